@@ -48,7 +48,7 @@ func TestAnnotationEscapes(t *testing.T) {
 	got := annotation(diag.Diagnostic{
 		Pos: diag.Pos{File: "a,b:c\n.yaml", Line: 3}, Severity: diag.Warning, Rule: "r", Message: "100%\n::error::x\x1b[1m",
 	})
-	want := "::warning file=a%2Cb%3Ac%0A.yaml,line=3,title=r::100%25\uFFFD::error::x\uFFFD[1m"
+	want := "::warning file=a%2Cb%3Ac%0A.yaml,line=3,title=r::100%25\\n::error::x\\x1b[1m"
 	if got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

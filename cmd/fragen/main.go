@@ -8,9 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -127,8 +129,23 @@ func (o *options) conclude(command string, err error, stderr io.Writer) int {
 	case errors.As(err, new(usageError)):
 		code, after = exitUsage, fmt.Sprintf("run %q for usage\n", command+" --help")
 	}
-	o.printError(stderr, err.Error(), fmt.Sprintf("fragen: %v\n%s", err, after))
+	message := printable(err)
+	o.printError(stderr, message, fmt.Sprintf("fragen: %s\n%s", message, after))
 	return code
+}
+
+// printable returns the message of an error with escapes for characters that could
+// control a terminal. The message may have several lines, but the name of a file may not.
+func printable(err error) string {
+	message := err.Error()
+	if file := (*fs.PathError)(nil); errors.As(err, &file) {
+		message = strings.ReplaceAll(message, file.Path, diag.Printable(file.Path))
+	}
+	lines := strings.Split(message, "\n")
+	for i, line := range lines {
+		lines[i] = diag.Printable(line)
+	}
+	return strings.Join(lines, "\n")
 }
 
 const pleaseReport = `This is a bug in fragen. Please report it with the text above and, if possible, the

@@ -134,28 +134,6 @@ func TestPanic(t *testing.T) {
 	}
 }
 
-// A command whose output cannot be written fails, even if it only prints a text.
-func TestFullOutput(t *testing.T) {
-	for _, args := range [][]string{
-		{"version"},
-		{"--help"},
-		{"inspect", "testdata/shop.yaml"},
-		{"slice", "testdata/shop.yaml"},
-		{"completion", "bash"},
-		{"codes", "lint", "testdata/codes.yaml", "--json"},
-	} {
-		var stderr bytes.Buffer
-		code := run(context.Background(), args, nil, fullWriter{}, &stderr)
-		if code != exitInput || stderr.String() != "fragen: cannot write to standard output: disk full\n" {
-			t.Errorf("%v: exit code %d and %q", args, code, stderr.String())
-		}
-	}
-}
-
-type fullWriter struct{}
-
-func (fullWriter) Write([]byte) (int, error) { return 0, errors.New("disk full") }
-
 func TestConclude(t *testing.T) {
 	tests := []struct {
 		err  error

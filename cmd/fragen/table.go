@@ -7,6 +7,8 @@ import (
 	"strings"
 	"text/tabwriter"
 	"unicode/utf8"
+
+	"github.com/fragen-go/fragen/generator/diag"
 )
 
 // table is a list of rows, printed in aligned columns.
@@ -64,13 +66,6 @@ func counted(n int, noun string) string {
 	return thousands(n) + " " + noun + "s"
 }
 
-// shown replaces the characters of a string from an input that could control a
+// shown returns a string from an input with escapes for characters that could control a
 // terminal or break a line.
-func shown(text string) string {
-	return strings.Map(func(r rune) rune {
-		if !strconv.IsPrint(r) {
-			return utf8.RuneError
-		}
-		return r
-	}, text)
-}
+func shown(text string) string { return diag.Printable(text) }

@@ -72,15 +72,17 @@ type Pos struct {
 	Col  int
 }
 
-// String returns "file:line:col" without the unknown parts.
+// String returns "file:line:col" without the unknown parts. The name of the file is
+// printable.
 func (p Pos) String() string {
+	file := Printable(p.File)
 	switch {
 	case p.Line == 0:
-		return p.File
+		return file
 	case p.Col == 0:
-		return fmt.Sprintf("%s:%d", p.File, p.Line)
+		return fmt.Sprintf("%s:%d", file, p.Line)
 	}
-	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Col)
+	return fmt.Sprintf("%s:%d:%d", file, p.Line, p.Col)
 }
 
 // Text is a string of an input file with its position.
@@ -226,13 +228,22 @@ func (l *List) String() string {
 	return b.String()
 }
 
-// Printable keeps a message on one line and replaces characters that could
-// control a terminal, because text from a description is untrusted.
+// Printable keeps a message on one line and escapes characters that could control a
+// terminal or are invisible, as in a string literal of Go, because text from a
+// description is untrusted.
 func Printable(s string) string {
-	return strings.Map(func(r rune) rune {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	if !strings.ContainsFunc(s, func(r rune) bool { return !strconv.IsPrint(r) }) {
+		return s
+	}
+	var b strings.Builder
+	for _, r := range s {
 		if strconv.IsPrint(r) {
-			return r
+			b.WriteRune(r)
+			continue
 		}
-		return '\uFFFD'
-	}, s)
+		quoted := strconv.QuoteRune(r)
+		b.WriteString(quoted[1 : len(quoted)-1])
+	}
+	return b.String()
 }

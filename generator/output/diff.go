@@ -32,6 +32,7 @@ import (
 	"os"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -60,26 +61,36 @@ type Change struct {
 
 // String returns the path with a short description of the difference.
 func (c Change) String() string {
+	name := shownName(c.Path)
 	switch c.Kind {
 	case Missing:
-		return c.Path + ": is missing"
+		return name + ": is missing"
 	case Differs:
-		return c.Path + ": is out of date"
+		return name + ": is out of date"
 	case Obsolete:
-		return c.Path + ": is no longer generated"
+		return name + ": is no longer generated"
 	case Edited:
-		return c.Path + ": was edited by hand"
+		return name + ": was edited by hand"
 	case Conflict:
 		return fmt.Sprintf("%s:%d:1: unresolved merge conflict; regenerate the file with --force [%s]",
-			c.Path, c.Line, RuleConflict)
+			name, c.Line, RuleConflict)
 	case Unlisted:
-		return c.Path + ": has the generated-file header, but is not in fragen.sum"
+		return name + ": has the generated-file header, but is not in fragen.sum"
 	case Changed:
-		return c.Path + ": was changed while fragen was running"
+		return name + ": was changed while fragen was running"
 	case Foreign:
-		return c.Path + ": is not a generated file, but is at the path of one"
+		return name + ": is not a generated file, but is at the path of one"
 	}
 	panic("internal: change of kind " + string(c.Kind))
+}
+
+// shownName returns the name of a file, as in a string literal of Go if it has characters
+// that could control a terminal.
+func shownName(name string) string {
+	if quoted := strconv.Quote(name); quoted != `"`+name+`"` {
+		return quoted
+	}
+	return name
 }
 
 // Output is a finished run that can be compared and committed.
