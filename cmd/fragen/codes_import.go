@@ -310,16 +310,16 @@ func (f *importFlags) report(cmd *cobra.Command, imported *catalog.ImportedSourc
 		} else if c.New {
 			kind = "row"
 		}
-		fmt.Fprintf(list, "%s: added %s %s: %s: %s\n", c.Pos, kind, c.Row, c.Locale, c.Now)
+		printLine(list, "%s: added %s %s: %s: %s", c.Pos, kind, c.Row, c.Locale, c.Now)
 	}
 	for _, c := range r.Updated {
-		fmt.Fprintf(list, "%s: updated %s: %s: %s (was: %s)\n", c.Pos, c.Row, c.Locale, c.Now, c.Old)
+		printLine(list, "%s: updated %s: %s: %s (was: %s)", c.Pos, c.Row, c.Locale, c.Now, c.Old)
 	}
 	for _, c := range r.Differs {
-		fmt.Fprintf(list, "%s: differs %s: %s: %s (kept: %s)\n", c.Pos, c.Row, c.Locale, c.Now, c.Old)
+		printLine(list, "%s: differs %s: %s: %s (kept: %s)", c.Pos, c.Row, c.Locale, c.Now, c.Old)
 	}
 	for _, c := range r.Gone {
-		fmt.Fprintf(list, "%s: not on any page %s: %s\n", c.Pos, c.Row, c.ID)
+		printLine(list, "%s: not on any page %s: %s", c.Pos, c.Row, c.ID)
 	}
 	if !quiet {
 		printTables(cmd.ErrOrStderr(), r)
@@ -339,11 +339,12 @@ func printTables(w io.Writer, r *catalog.Report) {
 		for _, c := range t.Ignored {
 			ignored = append(ignored, columnName(c))
 		}
-		fmt.Fprintf(w, "%s: table %q: %s", t.Pos, t.Name, strings.Join(used, ", "))
+		others := ""
 		if ignored != nil {
-			fmt.Fprintf(w, "; not imported: %s", strings.Join(ignored, ", "))
+			others = "; not imported: " + strings.Join(ignored, ", ")
 		}
-		fmt.Fprintf(w, "; %d new, %d merged, %d left out\n", t.New, t.Merged, t.LeftOut)
+		printLine(w, "%s: table %q: %s%s; %d new, %d merged, %d left out",
+			t.Pos, t.Name, strings.Join(used, ", "), others, t.New, t.Merged, t.LeftOut)
 	}
 	fmt.Fprintf(w, "fragen: %s: %d new, %d merged, %d left out; "+
 		"messages: %d added, %d updated, %d different but not changed, %d unchanged; %d rows not on any page\n",
@@ -551,13 +552,13 @@ func contentOf(file string, page *catalog.SourcePage) pageContent {
 // print prints the content as text.
 func (c pageContent) print(w io.Writer) {
 	origin := strings.Fields(c.Format + " " + c.Locale + " " + c.State + " " + c.Commit)
-	fmt.Fprintf(w, "%s: %s\n", c.File, strings.Join(origin, ", "))
+	printLine(w, "%s: %s", c.File, strings.Join(origin, ", "))
 	for _, o := range c.Operations {
-		fmt.Fprintf(w, "  operation %s\n", o)
+		printLine(w, "  operation %s", o)
 	}
 	for _, p := range c.Permissions {
 		words := append(p.Names, strings.Fields(p.Remark)...)
-		fmt.Fprintf(w, "  permission, %s: %s\n", p.Kind, strings.Join(words, " "))
+		printLine(w, "  permission, %s: %s", p.Kind, strings.Join(words, " "))
 	}
 	for _, e := range c.Enums {
 		var names []string
@@ -565,17 +566,17 @@ func (c pageContent) print(w io.Writer) {
 			names = append(names, m.Name)
 		}
 		place := strings.Join(strings.Fields(e.Type+" "+e.Property), ", property ")
-		fmt.Fprintf(w, "  enum %s: %s\n", place, strings.Join(names, ", "))
+		printLine(w, "  enum %s: %s", place, strings.Join(names, ", "))
 	}
 	for _, t := range c.Tables {
 		kind := "table"
 		if t.Codes {
 			kind = "table of codes"
 		}
-		fmt.Fprintf(w, "  %s %q with %d rows: %s\n", kind, t.Heading, t.Rows, strings.Join(t.Columns, " | "))
+		printLine(w, "  %s %q with %d rows: %s", kind, t.Heading, t.Rows, strings.Join(t.Columns, " | "))
 	}
 	if len(c.Pairs) > 0 {
-		fmt.Fprintf(w, "  %d messages with their source messages\n", len(c.Pairs))
+		printLine(w, "  %d messages with their source messages", len(c.Pairs))
 	}
 	if !slices.ContainsFunc(c.Tables, func(t pageTable) bool { return t.Codes }) {
 		fmt.Fprintln(w, "  no table of codes")

@@ -138,17 +138,17 @@ func (f *importFlags) reportTaken(cmd *cobra.Command, taken *catalog.ImportedTra
 	}
 	var b strings.Builder
 	for _, c := range r.Added {
-		fmt.Fprintf(&b, "%s: added %s: %s: %s\n", c.Pos, c.Row, c.Locale, c.Now)
+		printLine(&b, "%s: added %s: %s: %s", c.Pos, c.Row, c.Locale, c.Now)
 	}
 	for _, c := range r.Updated {
 		if c.Old == c.Now {
-			fmt.Fprintf(&b, "%s: confirmed %s: %s: %s\n", c.Pos, c.Row, c.Locale, c.Now)
+			printLine(&b, "%s: confirmed %s: %s: %s", c.Pos, c.Row, c.Locale, c.Now)
 			continue
 		}
-		fmt.Fprintf(&b, "%s: updated %s: %s: %s (was: %s)\n", c.Pos, c.Row, c.Locale, c.Now, c.Old)
+		printLine(&b, "%s: updated %s: %s: %s (was: %s)", c.Pos, c.Row, c.Locale, c.Now, c.Old)
 	}
 	for _, c := range r.Differs {
-		fmt.Fprintf(&b, "%s: differs %s: %s: %s (kept: %s)\n", c.Pos, c.Row, c.Locale, c.Now, c.Old)
+		printLine(&b, "%s: differs %s: %s: %s (kept: %s)", c.Pos, c.Row, c.Locale, c.Now, c.Old)
 	}
 	list := cmd.OutOrStdout()
 	if f.dryRun {

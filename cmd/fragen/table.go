@@ -69,3 +69,8 @@ func counted(n int, noun string) string {
 // shown returns a string from an input with escapes for characters that could control a
 // terminal or break a line.
 func shown(text string) string { return diag.Printable(text) }
+
+// printLine prints a line about the content of an input, with escapes as shown has.
+func printLine(w io.Writer, format string, args ...any) {
+	fmt.Fprintln(w, shown(fmt.Sprintf(format, args...)))
+}

@@ -17,7 +17,7 @@ func TestThousands(t *testing.T) {
 func TestTable(t *testing.T) {
 	var b strings.Builder
 	table{[]int{1}, [][]string{{"NAME", "BYTES", ""}, {shown("a\x1b[31m\tb\n"), "7", "x"}, {"déjà", "1,000", ""}}}.write(&b)
-	const want = "NAME       BYTES\na\\x1b[31m\\tb\\n  7  x\ndéjà       1,000\n"
+	const want = "NAME            BYTES\na\\x1b[31m\\tb\\n      7  x\ndéjà            1,000\n"
 	if b.String() != want {
 		t.Errorf("got\n%swant\n%s", b.String(), want)
 	}
