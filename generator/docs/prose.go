@@ -86,7 +86,8 @@ func isDirectionMark(r rune) bool { return r == '\u200E' || r == '\u200F' || r =
 // isHidden reports whether a character has no shape of its own and can change how the
 // characters around it are displayed.
 func isHidden(r rune) bool {
-	return r == utf8.RuneError || r == '\uFEFF' || unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Co)
+	return r == utf8.RuneError || r == '\uFEFF' || unicode.IsControl(r) ||
+		unicode.In(r, unicode.Bidi_Control, unicode.Co)
 }
 
 // showInvisible replaces the characters that dropInvisible removes, and the direction
