@@ -11,6 +11,7 @@ package generator_test
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -36,17 +37,21 @@ func TestGrowth(t *testing.T) {
 	limited := p.addConfig(t, "fake: true", "limits: {pathLength: 300, reads: 1000, members: 1500, output: 2}")
 	for _, f := range families {
 		t.Run(strings.ReplaceAll(f.name, " ", "-"), func(t *testing.T) {
-			var work []float64
-			for _, n := range []int{f.n, 2 * f.n, 4 * f.n} {
-				bytes, exceeded := p.work(t, plain, f.build(n))
-				if exceeded {
-					t.Fatalf("n = %d exceeds a limit", n)
+			work := []float64{math.Inf(1), math.Inf(1), math.Inf(1)}
+			// The race detector discards values of pools at random. The minimum of some
+			// runs does not depend on it.
+			for range 5 {
+				for i, n := range []int{f.n, 2 * f.n, 4 * f.n} {
+					bytes, exceeded := p.work(t, plain, f.build(n))
+					if exceeded {
+						t.Fatalf("n = %d exceeds a limit", n)
+					}
+					work[i] = min(work[i], bytes)
 				}
-				work = append(work, bytes)
-			}
-			growth := (work[2] - work[1]) / (work[1] - work[0]) // 2 is linear, 4 is quadratic
-			if growth < 2.8 || work[2]-work[1] < noise {
-				return
+				growth := (work[2] - work[1]) / (work[1] - work[0]) // 2 is linear, 4 is quadratic
+				if growth < 2.8 || work[2]-work[1] < noise {
+					return
+				}
 			}
 			if _, exceeded := p.work(t, limited, f.build(8*f.n)); !exceeded {
 				t.Errorf("the work grows faster than the description, and exceeds no limit: %.0f bytes", work)

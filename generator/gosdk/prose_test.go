@@ -244,7 +244,8 @@ func TestHostileProse(t *testing.T) {
 	}
 }
 
-// Each of these inputs was slow in some markup parser.
+// Each of these inputs was slow in some markup parser: it took minutes. The limit allows
+// for a busy machine and the race detector.
 func TestProseTakesLinearTime(t *testing.T) {
 	for _, piece := range []string{
 		"*a ", "**a *b ", "_a ", "[", "[a](", "<a href=x>", "`", "``a`", "<!-", "![", "a\n>", "&#1;", "<script>",
@@ -252,7 +253,7 @@ func TestProseTakesLinearTime(t *testing.T) {
 	} {
 		start := time.Now()
 		comment(wrap(prose(strings.Repeat(piece, maxProseRead/len(piece))), 0))
-		if took := time.Since(start); took > 2*time.Second {
+		if took := time.Since(start); took > 20*time.Second {
 			t.Errorf("%q took %v", piece, took)
 		}
 	}
