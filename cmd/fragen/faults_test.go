@@ -6,7 +6,8 @@ package main
 // was not disturbed, and no temporary file.
 //
 // The default run injects a few faults. With FRAGEN_LONG, it injects a fault into
-// every operation.
+// about every fifth operation, and with FRAGEN_FAULTS=all into every operation, which
+// takes 20 minutes.
 
 import (
 	"bytes"
@@ -233,7 +234,8 @@ func failAt(n int, ends bool) output.Fault {
 func TestCommandFaults(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	t.Setenv("LocalAppData", os.Getenv("XDG_CACHE_HOME"))
-	long := os.Getenv("FRAGEN_LONG") != ""
+	all := os.Getenv("FRAGEN_FAULTS") == "all"
+	long := all || os.Getenv("FRAGEN_LONG") != ""
 	for _, c := range faultyCommands(t) {
 		if !long && c.slow {
 			continue
@@ -249,9 +251,11 @@ func TestCommandFaults(t *testing.T) {
 		if code != exitOK || operations < 10 {
 			t.Fatalf("%s: exit code %d after %d operations: %s", c.name, code, operations, stderr)
 		}
-		step := 1
-		if !long {
-			step = max(1, operations/3)
+		step := max(1, operations/3)
+		if all {
+			step = 1
+		} else if long {
+			step = min(5, step)
 		}
 		cases, right := 0, 0
 		for n := operations; n > 0; n -= step {
