@@ -258,6 +258,39 @@ func DescribeTargets(cfg *config.Config, table string) (*catalog.Described, *dia
 	return out, in.diags
 }
 
+// LintBindings reports the findings about the code tables in the file table that depend
+// on the descriptions of the targets of cfg: values of bound enumerations without a row,
+// and rows without a value.
+func LintBindings(cfg *config.Config, table string) *diag.List {
+	const rule = "enum-codes"
+	found := new(diag.List)
+	in := newInputs(cfg, Reader(cfg, nil))
+	for i := range cfg.Targets {
+		t := &cfg.Targets[i]
+		if t.Codes == nil || !sameFile(filepath.Join(cfg.Dir, filepath.FromSlash(t.Codes.Table.Value)), table) {
+			continue
+		}
+		tables, ok := in.tables(t)
+		isBound := func(table *codes.Table) bool { return len(table.Bindings) > 0 }
+		if !ok || !slices.ContainsFunc(tables, isBound) {
+			continue
+		}
+		doc := in.document(t)
+		if doc == nil {
+			found.Notef(t.Spec.Pos, rule, "the description of target %s has errors, so its enumerations are not checked; "+
+				"run \"fragen generate\" to see them", t.Name)
+			continue
+		}
+		_, diags := lower.Lower(doc, tables, lowerOptions(t, nil))
+		for _, d := range diags.Sorted() {
+			if d.Rule == rule {
+				found.Add(d)
+			}
+		}
+	}
+	return found
+}
+
 // sameFile reports whether two paths are equal as absolute paths.
 func sameFile(a, b string) bool {
 	absoluteA, errA := filepath.Abs(a)

@@ -9,6 +9,7 @@ import (
 	"github.com/fragen-go/fragen/generated/graph"
 	"github.com/fragen-go/fragen/generated/graph/locale/all"
 	"github.com/fragen-go/fragen/generated/graph/locale/de"
+	"github.com/fragen-go/fragen/generated/graph/locale/en"
 	"github.com/fragen-go/fragen/generated/rest"
 )
 
@@ -129,14 +130,28 @@ func TestLookupCallEndReasonUnknown(t *testing.T) {
 		if ok || got.IsKnown() || got.ID != "" || got.Code != test.code || got.Subcode != test.subcode {
 			t.Errorf("%d/%d is %+v %v, want the numbers only", test.code, test.subcode, got, ok)
 		}
-		for _, text := range []string{got.Message(), got.String(), got.In(de.Texts), got.In(nil)} {
-			if text != test.text {
-				t.Errorf("%d/%d: message %q, want %q", test.code, test.subcode, text, test.text)
+		english, german := "Unknown reason ("+test.text+")", "Unbekannter Grund ("+test.text+")"
+		for _, text := range [][2]string{
+			{got.Message(), english}, {got.In(nil), english}, {got.In(en.Texts), english}, {got.In(de.Texts), german},
+			{got.In(all.Match("zh-CN")), "未知原因（" + test.text + "）"}, {got.String(), test.text},
+		} {
+			if text[0] != text[1] {
+				t.Errorf("%d/%d: message %q, want %q", test.code, test.subcode, text[0], text[1])
 			}
 		}
 		if got.Advice() != "" || got.AdviceIn(de.Texts) != "" || got.Category != "" || got.Retryable {
 			t.Errorf("%d/%d: unexpected fields in %+v", test.code, test.subcode, got)
 		}
+	}
+}
+
+// TestUnknownReasonHasServiceMessage checks that the message of the service is within
+// reach if the table has no row.
+func TestUnknownReasonHasServiceMessage(t *testing.T) {
+	call := &graph.Call{ResultInfo: &graph.ResultInfo{Code: rest.Ptr[int32](480), Message: rest.Ptr("Gone.")}}
+	reason, ok := call.EndReason()
+	if !ok || reason.IsKnown() || reason.ServiceMessage != "Gone." || reason.In(de.Texts) != "Unbekannter Grund (480/0)" {
+		t.Errorf("got %+v, %q", reason, reason.In(de.Texts))
 	}
 }
 

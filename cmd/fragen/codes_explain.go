@@ -105,6 +105,8 @@ type codeMatch struct {
 type codeTerm struct {
 	ID          string `json:"id"`
 	Description string `json:"description,omitempty"`
+	Locale      string `json:"locale,omitempty"` // of the description
+	state       string
 }
 
 type codeText struct {
@@ -134,12 +136,16 @@ func matchOf(m codes.RowMatch) codeMatch {
 		out.Capture, out.Captured = m.Capture, &m.Captured
 	}
 	if m.Category.ID != "" {
-		out.Category = &codeTerm{m.Category.ID, m.Category.Description}
+		out.Category = termOf(m.Category)
 	}
 	if m.ResolvedBy.ID != "" {
-		out.ResolvedBy = &codeTerm{m.ResolvedBy.ID, m.ResolvedBy.Description}
+		out.ResolvedBy = termOf(m.ResolvedBy)
 	}
 	return out
+}
+
+func termOf(m codes.TermMatch) *codeTerm {
+	return &codeTerm{m.ID, m.Description.Text, m.Description.Locale, string(m.Description.State)}
 }
 
 // textOf returns the JSON form of a message, or nil if the row has none.
@@ -231,6 +237,11 @@ func (a codeAnswer) localeNote(text codeText) string {
 	return ""
 }
 
+// text returns the term with its description.
+func (t codeTerm) text(a codeAnswer) string {
+	return t.ID + ": " + t.Description + a.localeNote(codeText{Locale: t.Locale, State: t.state})
+}
+
 func (m codeMatch) write(b *strings.Builder, a codeAnswer) {
 	line := func(label, text string) { fmt.Fprintf(b, "  %-10s  %s\n", label, text) }
 	fmt.Fprintf(b, "%s  %s\n", m.Codes, m.ID)
@@ -256,10 +267,10 @@ func (m codeMatch) write(b *strings.Builder, a codeAnswer) {
 		}
 	}
 	if m.Category != nil {
-		line("category", m.Category.ID+": "+m.Category.Description)
+		line("category", m.Category.text(a))
 	}
 	if m.ResolvedBy != nil {
-		line("resolver", m.ResolvedBy.ID+": "+m.ResolvedBy.Description)
+		line("resolver", m.ResolvedBy.text(a))
 	}
 	again := "no"
 	if m.Retryable {

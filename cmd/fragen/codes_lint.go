@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/fragen-go/fragen"
+	"github.com/fragen-go/fragen/generator"
 	"github.com/fragen-go/fragen/generator/codes"
 	"github.com/fragen-go/fragen/generator/diag"
 )
@@ -23,6 +25,9 @@ untranslated or in the wrong script; numbers, addresses, acronyms, placeholders 
 negations that are missing from a translation; and terms that differ from the glossary.
 --rules lists all rules. The "lint" key in a code table sets severities, disables rules
 and excludes rows.
+
+If fragen.yaml lists the code table, lint also compares it with the enumerations in the
+API description that the table is bound to.
 
 The exit code is 1 if lint reports a warning or an error, and 3 if a file is invalid. To
 read standard input, use "-" as the file name.`,
@@ -44,6 +49,9 @@ read standard input, use "-" as the file name.`,
 				}
 				found, valid := codes.LintFile(file, []byte(text))
 				all.Merge(found)
+				if valid {
+					all.Merge(o.lintBindings(file))
+				}
 				allValid = allValid && valid
 			}
 			return printFindings(cmd, all, allValid, asJSON, o.quiet)
@@ -52,6 +60,16 @@ read standard input, use "-" as the file name.`,
 	jsonFlag(cmd, &asJSON)
 	cmd.Flags().BoolVar(&rules, "rules", false, "list the rules with their severities")
 	return cmd
+}
+
+// lintBindings returns the findings about a code table that depend on the descriptions
+// in fragen.yaml. There are none without fragen.yaml, or if it does not list the table.
+func (o *options) lintBindings(file string) *diag.List {
+	cfg, err := fragen.Load(o.configFile())
+	if err != nil {
+		return new(diag.List)
+	}
+	return generator.LintBindings(cfg, file)
 }
 
 // finding is the JSON form of diag.Diagnostic.

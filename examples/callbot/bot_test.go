@@ -117,7 +117,7 @@ func TestBotPrintsReason(t *testing.T) {
 		{"zh-CN", 200, 5001, "会话已结束。"},
 		{"ru", 200, 5001, "Разговор завершён."},
 		{"fr", 200, 4097, "Another participant ended the call."},
-		{"de", 200, 4711, "200/4711"},
+		{"de", 200, 4711, "Unbekannter Grund (200/4711)"},
 	}
 	for _, test := range tests {
 		s := newFixture(t, test.locale)

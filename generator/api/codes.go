@@ -13,9 +13,11 @@ type Table struct {
 	Name        string        // "callEndReason"
 	Keys        codekey.Forms // kinds of its codes and subcodes
 	Description string
-	Link        string   // source page of the vendor, may be ""
-	Source      string   // locale of the source messages
-	Locales     []string // selected locales: the source first, then the others in the configured order
+	Described   map[string]string // translations of Description by locale
+	Unknown     map[string]string // messages for codes without a row by locale, with {code}
+	Link        string            // source page of the vendor, may be ""
+	Source      string            // locale of the source messages
+	Locales     []string          // selected locales: the source first, then the others in the configured order
 	Categories  []Category
 	Resolvers   []Category // parties that can resolve a problem
 	Codes       []*Code
@@ -28,6 +30,7 @@ type Table struct {
 type Category struct {
 	ID          string
 	Description string
+	Described   map[string]string // translations of Description by locale
 }
 
 // Code is one row of a table.
@@ -81,6 +84,7 @@ type Binding struct {
 	Field   *Field // the property; nil for errors
 	Code    CodePlace
 	Subcode CodePlace // zero if the subcode is unknown
+	Message []*Field  // path of the service's message, beside the code; nil if there is none
 	Name    string    // name of the accessor, such as "endReason", or of the function
 }
 

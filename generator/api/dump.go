@@ -7,6 +7,7 @@ package api
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -255,6 +256,14 @@ func (d *dumper) typeLines(t *Type) {
 
 func (d *dumper) tableLines(t *Table) {
 	d.line(0, "table %s %s %s of %s", t.Domain, t.Name, strings.Join(t.Locales, " "), t.Source)
+	d.translationLines("description", t.Described)
+	d.translationLines("unknown", t.Unknown)
+	for _, c := range t.Categories {
+		d.translationLines("category "+c.ID, c.Described)
+	}
+	for _, c := range t.Resolvers {
+		d.translationLines("resolver "+c.ID, c.Described)
+	}
 	for _, b := range t.Bindings {
 		d.line(1, "bind %s as %s", b.text(), b.Name)
 	}
@@ -275,6 +284,12 @@ func (d *dumper) tableLines(t *Table) {
 			user := textIf(text.User != "", " to users "+strconv.Quote(text.User))
 			d.line(2, "%s %q%s%s", text.Locale, text.Message, user, quotedNote(text.Advice))
 		}
+	}
+}
+
+func (d *dumper) translationLines(name string, texts map[string]string) {
+	for _, locale := range slices.Sorted(maps.Keys(texts)) {
+		d.line(1, "%s %s %q", name, locale, texts[locale])
 	}
 }
 

@@ -53,7 +53,7 @@ type applier struct {
 	diags  *diag.List
 	refuse *diag.List
 	doc    *exchange.Document
-	rows   map[rowKey]tableRow
+	texts  map[exchange.Key]tableText
 	set    map[textPlace]*exchange.Unit
 
 	pointers map[exchange.Key]diag.Pointer
@@ -65,13 +65,11 @@ type applier struct {
 	unknown int // number of unknown keys
 }
 
-// rowKey identifies a row.
-type rowKey struct{ domain, row string }
-
-// tableRow is a row and its table.
-type tableRow struct {
+// tableText is a text of a table that can be translated: a part of a row, or a phrase.
+type tableText struct {
 	table *codes.Table
-	row   *codes.Code
+	id    codes.ID // of the row, or of the phrase
+	texts *[]codes.Text
 }
 
 // ApplyTranslations applies translations to an editor. If the diagnostics
@@ -79,7 +77,7 @@ type tableRow struct {
 func ApplyTranslations(e *Editor, docs []*exchange.Document, opt ApplyOptions) (*ApplyReport, *diag.List) {
 	tk := &applier{
 		Editor: e, opt: opt, report: new(ApplyReport), diags: new(diag.List), refuse: new(diag.List),
-		rows: make(map[rowKey]tableRow), set: make(map[textPlace]*exchange.Unit),
+		texts: make(map[exchange.Key]tableText), set: make(map[textPlace]*exchange.Unit),
 		states:   make(map[*codes.Table]map[string][]codes.State),
 		pointers: make(map[exchange.Key]diag.Pointer), docSet: make(map[docPlace]*exchange.Unit),
 	}
@@ -93,9 +91,7 @@ func ApplyTranslations(e *Editor, docs []*exchange.Document, opt ApplyOptions) (
 	}
 	for _, table := range e.tables {
 		tk.states[table] = make(map[string][]codes.State)
-		for _, row := range table.Codes {
-			tk.rows[rowKey{table.Domain, string(row.ID)}] = tableRow{table, row}
-		}
+		tk.addTexts(table)
 	}
 	for _, doc := range docs {
 		if tk.doc = doc; !tk.checkLocale() {
@@ -114,6 +110,23 @@ func ApplyTranslations(e *Editor, docs []*exchange.Document, opt ApplyOptions) (
 	}
 	tk.report.Refused = tk.refuse.Sorted()
 	return tk.report, tk.diags
+}
+
+// addTexts records the texts of a table that can be translated. Only messages may lack
+// their source text.
+func (ap *applier) addTexts(table *codes.Table) {
+	for _, phrase := range table.Phrases() {
+		key := exchange.Key{Domain: table.Domain, Row: phrase.ID, Part: phrase.Part}
+		ap.texts[key] = tableText{table, codes.ID(phrase.ID), phrase.Texts}
+	}
+	for _, row := range table.Codes {
+		for _, part := range allParts {
+			if texts := part.of(row); part == Message || textOf(*texts, table.Source) != nil {
+				key := exchange.Key{Domain: table.Domain, Row: string(row.ID), Part: string(part)}
+				ap.texts[key] = tableText{table, row.ID, texts}
+			}
+		}
+	}
 }
 
 // checkLocale reports whether the locale of a document is known.
@@ -154,15 +167,14 @@ func (ap *applier) applyUnit(u *exchange.Unit) {
 		ap.applyDocUnit(u)
 		return
 	}
-	in, part, ok := ap.findText(u)
+	in, ok := ap.findText(u)
 	if !ok {
 		return
 	}
-	texts := part.of(in.row)
-	source := textOf(texts, in.table.Source)
+	source := textOf(*in.texts, in.table.Source)
 	locale := ap.localeIn(in.table)
-	old := textOf(texts, locale)
-	at := textPlace{in.row, part, locale}
+	old := textOf(*in.texts, locale)
+	at := textPlace{in.texts, locale}
 	switch before := ap.set[at]; {
 	case locale == in.table.Source:
 		ap.refuse.Warnf(u.Pos, "source-locale", "%s: %s is the source locale, not a target locale", u.Key, locale)
@@ -187,20 +199,18 @@ func (ap *applier) applyUnit(u *exchange.Unit) {
 	}
 }
 
-// findText returns the row and part of a unit.
-func (ap *applier) findText(u *exchange.Unit) (in tableRow, part Part, ok bool) {
-	in, ok = ap.rows[rowKey{u.Key.Domain, u.Key.Row}]
-	part = Part(u.Key.Part)
-	if ok && slices.Contains(allParts, part) && (part == Message || textOf(part.of(in.row), in.table.Source) != nil) {
-		if ap.doc.Source == "" || sameLanguage(ap.doc.Source, in.table.Source) {
-			return in, part, true
-		}
+// findText returns the text that a unit translates.
+func (ap *applier) findText(u *exchange.Unit) (in tableText, ok bool) {
+	in, ok = ap.texts[u.Key]
+	switch {
+	case !ok:
+		ap.refuse.Warnf(u.Pos, "unknown-id", "the table has no message with the id %s%s", u.Key, ap.suggestion(u.Key))
+	case ap.doc.Source != "" && !sameLanguage(ap.doc.Source, in.table.Source):
 		ap.refuse.Warnf(u.Pos, "wrong-locale", "%s is translated from %s, but the table's source locale is %s",
 			u.Key, shorten(ap.doc.Source), in.table.Source)
-		return in, part, false
+		return in, false
 	}
-	ap.refuse.Warnf(u.Pos, "unknown-id", "the table has no message with the id %s%s", u.Key, ap.suggestion(u.Key))
-	return in, part, false
+	return in, ok
 }
 
 // suggestion returns a hint for the first unknown keys. More of them mean that
@@ -218,10 +228,13 @@ func (ap *applier) suggestion(key exchange.Key) string {
 		}
 		for _, row := range table.Codes {
 			for _, part := range allParts {
-				if len(part.of(row)) > 0 {
+				if len(*part.of(row)) > 0 {
 					names = append(names, string(row.ID)+"/"+string(part))
 				}
 			}
+		}
+		for _, phrase := range table.Phrases() {
+			names = append(names, phrase.ID+"/"+phrase.Part)
 		}
 	}
 	if names == nil {
@@ -272,11 +285,11 @@ func placeholders(text string) []string {
 }
 
 // applyText sets a text, or reports why it does not.
-func (ap *applier) applyText(u *exchange.Unit, in tableRow, at textPlace, old *codes.Text, source, text codes.Text) {
-	change := Change{Pos: u.Pos, Row: u.Key.String(), ID: in.row.ID, Locale: at.locale, Now: u.Target}
+func (ap *applier) applyText(u *exchange.Unit, in tableText, at textPlace, old *codes.Text, source, text codes.Text) {
+	change := Change{Pos: u.Pos, Row: u.Key.String(), ID: in.id, Locale: at.locale, Now: u.Target}
 	if ap.record(u, change, old, source, &text) {
 		ap.recordState(in.table, text)
-		ap.SetText(in.row, at.part, text)
+		ap.setText(at.texts, text)
 	}
 }
 

@@ -60,6 +60,10 @@ func translated(t testing.TB) string {
 	e.SetDoc("/paths/~1orders/get/description", codes.Text{Locale: "de", Text: "Listet sie.\n\n- neue,\n- \"alte\".\n", State: codes.Translated, SourceHash: "0123456789ab"})
 	e.SetDoc("/paths/~1orders/get/summary", codes.Text{Locale: "de", Text: "{all} auflisten", State: codes.Translated})
 	e.SetDoc("/paths/~1orders/get/summary", codes.Text{Locale: "ru", Text: "Список {all}", State: codes.Machine, From: "a.md#01234567"})
+	table := e.Tables()[0]
+	e.setText(&table.Description, codes.Text{Locale: "de", Text: "Warum: darum.", State: codes.Translated})
+	e.setText(&table.Description, codes.Text{Locale: "ru", Text: "Почему.", State: codes.Machine})
+	e.setText(&table.Categories[0].Description, codes.Text{Locale: "de", Text: "Zu wenig.", State: codes.Reviewed, SourceHash: "0123456789ab"})
 	return edited(t, e)
 }
 

@@ -177,7 +177,5 @@ func (e *Editor) docsMember() member {
 
 // docMember returns a pointer with its translations.
 func docMember(table *codes.Table, pointer diag.Pointer, texts []codes.Text, inFlow bool) member {
-	m := textsMember(table, "", texts)
-	m.key = scalar(string(pointer), inFlow, 0)
-	return m
+	return textsMember(table, scalar(string(pointer), inFlow, 0), texts)
 }

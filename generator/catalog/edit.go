@@ -33,15 +33,15 @@ const (
 
 var allParts = []Part{Message, User, Advice}
 
-// of returns the messages of the part.
-func (p Part) of(row *codes.Code) []codes.Text {
+// of returns the place of the part's messages.
+func (p Part) of(row *codes.Code) *[]codes.Text {
 	switch p {
 	case User:
-		return row.User
+		return &row.User
 	case Advice:
-		return row.Advice
+		return &row.Advice
 	}
-	return row.Message
+	return &row.Message
 }
 
 // Editor changes a codes.yaml.
@@ -60,10 +60,10 @@ type Editor struct {
 	pointers []diag.Pointer // keys of docTexts in the order in which they were set
 }
 
-// textPlace identifies a text of a row.
+// textPlace identifies a text in one locale. texts is a part of a row, or a phrase of
+// a table.
 type textPlace struct {
-	row    *codes.Code
-	part   Part
+	texts  *[]codes.Text
 	locale string
 }
 
@@ -107,8 +107,11 @@ func (e *Editor) Tables() []*codes.Table { return e.tables }
 
 // SetText sets the text of a row in text.Locale, which must be a locale of the
 // table. If text.State is "", the text gets the state of the locale.
-func (e *Editor) SetText(row *codes.Code, part Part, text codes.Text) {
-	e.texts[textPlace{row, part, text.Locale}] = text
+func (e *Editor) SetText(row *codes.Code, part Part, text codes.Text) { e.setText(part.of(row), text) }
+
+// setText is like SetText for a part of a row or a phrase of a table.
+func (e *Editor) setText(texts *[]codes.Text, text codes.Text) {
+	e.texts[textPlace{texts, text.Locale}] = text
 }
 
 // AddLocale adds a locale to a table. state is the default state of its texts,
@@ -178,6 +181,7 @@ func (e *Editor) wanted() []*codes.Table {
 				t.States[l.tag] = l.state
 			}
 		}
+		e.wantPhrases(&t, table)
 		t.Codes = nil
 		isNew := make(map[*codes.Code]bool)
 		for _, row := range e.addedRows[table] {
@@ -186,9 +190,9 @@ func (e *Editor) wanted() []*codes.Table {
 		for _, row := range e.allRows(table) {
 			if !isNew[row] {
 				r := *row
-				r.Message = e.wantedTexts(&t, row, Message, row.Message)
-				r.User = e.wantedTexts(&t, row, User, row.User)
-				r.Advice = e.wantedTexts(&t, row, Advice, row.Advice)
+				for _, part := range allParts {
+					*part.of(&r) = e.wantedTexts(&t, part.of(row))
+				}
 				row = &r
 			} else {
 				row = asParsed(&t, row)
@@ -202,6 +206,7 @@ func (e *Editor) wanted() []*codes.Table {
 		if len(e.tables) > 0 {
 			t.Rules = e.tables[0].Rules // rules belong to the file
 		}
+		e.wantPhrases(&t, table)
 		t.Codes = nil
 		for _, row := range table.Codes {
 			t.Codes = append(t.Codes, asParsed(&t, row))
@@ -219,14 +224,31 @@ func cloneStates(states map[string]codes.State) map[string]codes.State {
 	return clone
 }
 
-// wantedTexts returns the texts of a row's part with all changes applied, in the
-// order of the table's locales.
-func (e *Editor) wantedTexts(table *codes.Table, row *codes.Code, part Part, have []codes.Text) []codes.Text {
+// wantPhrases sets the phrases of a copy of a table, with all changes applied.
+func (e *Editor) wantPhrases(to, table *codes.Table) {
+	copyTerms := func(terms []*codes.Term) []*codes.Term {
+		terms = slices.Clone(terms)
+		for i, term := range terms {
+			copied := *term
+			terms[i] = &copied
+		}
+		return terms
+	}
+	to.Categories, to.Resolvers = copyTerms(table.Categories), copyTerms(table.Resolvers)
+	old := table.Phrases()
+	for i, phrase := range to.Phrases() {
+		*phrase.Texts = e.wantedTexts(to, old[i].Texts)
+	}
+}
+
+// wantedTexts returns texts of a table with all changes applied, in the order of its
+// locales.
+func (e *Editor) wantedTexts(table *codes.Table, have *[]codes.Text) []codes.Text {
 	var texts []codes.Text
 	for _, tag := range table.Locales {
-		text, ok := e.texts[textPlace{row, part, tag}]
-		if i := slices.IndexFunc(have, func(t codes.Text) bool { return t.Locale == tag }); !ok && i >= 0 {
-			text, ok = have[i], true
+		text, ok := e.texts[textPlace{have, tag}]
+		if old := textOf(*have, tag); !ok && old != nil {
+			text, ok = *old, true
 		}
 		if ok {
 			text.State = cmp.Or(text.State, table.StateIn(tag))
@@ -292,6 +314,7 @@ func withoutPositions(tables []*codes.Table) []codes.Table {
 	for _, table := range tables {
 		t := *table
 		t.Pos = diag.Pos{}
+		t.Description, t.Unknown = plainTexts(t.Description), plainTexts(t.Unknown)
 		t.Categories, t.Resolvers = plainTerms(t.Categories), plainTerms(t.Resolvers)
 		t.Glossary = slices.Clone(t.Glossary)
 		for i := range t.Glossary {
@@ -331,14 +354,16 @@ func withoutPositions(tables []*codes.Table) []codes.Table {
 	return out
 }
 
-func plainTerms(terms []codes.Term) []codes.Term {
+func plainTerms(terms []*codes.Term) []*codes.Term {
 	terms = slices.Clone(terms)
-	for i := range terms {
-		terms[i].Pos = diag.Pos{}
-		terms[i].Ranges = slices.Clone(terms[i].Ranges)
-		for j, r := range terms[i].Ranges {
-			terms[i].Ranges[j] = &codes.Range{Low: r.Low, High: r.High, Text: r.Text}
+	for i, term := range terms {
+		plain := *term
+		plain.Pos, plain.Description = diag.Pos{}, plainTexts(term.Description)
+		plain.Ranges = slices.Clone(term.Ranges)
+		for j, r := range plain.Ranges {
+			plain.Ranges[j] = &codes.Range{Low: r.Low, High: r.High, Text: r.Text}
 		}
+		terms[i] = &plain
 	}
 	return terms
 }

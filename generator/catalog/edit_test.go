@@ -238,8 +238,8 @@ func TestEdit(t *testing.T) {
 }
 
 var another = &codes.Table{
-	Domain: "shop.returns", Name: "verdict", Description: "What: became of it.", Source: "de", Locales: []string{"de"},
-	Categories: []codes.Term{{ID: "all", Description: "All of them."}},
+	Domain: "shop.returns", Name: "verdict", Description: sourceTexts("de", "What: became of it."), Source: "de", Locales: []string{"de"},
+	Categories: []*codes.Term{{ID: "all", Description: sourceTexts("de", "All of them.")}},
 	Codes:      []*codes.Code{{ID: "a", Codes: codekey.Numbers(1), Category: "all", Message: []codes.Text{{Locale: "de", Text: "Ja."}}}},
 }
 
@@ -388,8 +388,8 @@ func TestCreate(t *testing.T) {
 	e := Create("codes.yaml")
 	e.AddTable(another)
 	e.AddTable(&codes.Table{
-		Domain: "a", Name: "a", Description: "Yes", Source: "en", Locales: []string{"en", "de"}, States: map[string]codes.State{"de": codes.Machine},
-		Categories: []codes.Term{{ID: "x", Description: "-"}}, Resolvers: []codes.Term{{ID: "y", Description: "yes"}}, Link: "https://example.com/#a",
+		Domain: "a", Name: "a", Description: sourceTexts("en", "Yes"), Source: "en", Locales: []string{"en", "de"}, States: map[string]codes.State{"de": codes.Machine},
+		Categories: []*codes.Term{{ID: "x", Description: sourceTexts("en", "-")}}, Resolvers: []*codes.Term{{ID: "y", Description: sourceTexts("en", "yes")}}, Link: "https://example.com/#a",
 		Codes: []*codes.Code{
 			{ID: "a", Draft: true, Classes: []int64{4, 5}, Message: []codes.Text{{Locale: "de", Text: "12", State: codes.Machine}}},
 			{ID: "b", Draft: true, Codes: codekey.Numbers(7), ResolvedBy: "y", Message: []codes.Text{{Locale: "de", Text: "Ja", State: codes.Reviewed}}},

@@ -123,28 +123,40 @@ func validTag(tag string, diags *diag.List) bool {
 // which only drafts have, cannot be translated and are skipped.
 func exportTable(doc *exchange.Document, table *codes.Table, opt ExportOptions) {
 	hints := table.Hints(opt.Locale)
-	for _, row := range table.Codes {
-		for _, part := range allParts {
-			source := textOf(part.of(row), table.Source)
-			if source == nil {
-				continue
-			}
-			text := textOf(part.of(row), opt.Locale)
-			u := &exchange.Unit{
-				Key:    exchange.Key{Domain: table.Domain, Row: string(row.ID), Part: string(part)},
-				Source: source.Text, Stamp: exchange.NewStamp(text),
-			}
-			u.Status = u.Stamp.StatusOf(source.Text)
-			if text != nil {
-				u.Target = text.Text
-			}
-			if len(opt.Only) > 0 && !slices.Contains(opt.Only, u.Status) {
-				continue
-			}
-			u.Notes = slices.Concat(rowNotes(table, row), partNotes[part], termNotes(hints(source.Text)))
+	export := func(id, part string, texts []codes.Text, notes ...string) {
+		source, text := textOf(texts, table.Source), textOf(texts, opt.Locale)
+		if source == nil {
+			return
+		}
+		u := &exchange.Unit{
+			Key:    exchange.Key{Domain: table.Domain, Row: id, Part: part},
+			Source: source.Text, Stamp: exchange.NewStamp(text),
+		}
+		u.Status = u.Stamp.StatusOf(source.Text)
+		if text != nil {
+			u.Target = text.Text
+		}
+		if len(opt.Only) == 0 || slices.Contains(opt.Only, u.Status) {
+			u.Notes = slices.Concat(notes, termNotes(hints(source.Text)))
 			doc.Units = append(doc.Units, u)
 		}
 	}
+	for _, phrase := range table.Phrases() {
+		export(phrase.ID, phrase.Part, *phrase.Texts, phraseNotes[phrase.Part])
+	}
+	for _, row := range table.Codes {
+		for _, part := range allParts {
+			export(string(row.ID), string(part), *part.of(row), slices.Concat(rowNotes(table, row), partNotes[part])...)
+		}
+	}
+}
+
+// phraseNotes describe the phrases of a table.
+var phraseNotes = map[string]string{
+	"description": "description of the code table",
+	"unknown":     "message for a code that is not in the table; {code} is the code",
+	"category":    "description of a category of codes",
+	"resolver":    "description of a party that can resolve the problem",
 }
 
 // partNotes describe the readers of a part.
@@ -158,7 +170,7 @@ func rowNotes(table *codes.Table, row *codes.Code) []string {
 	notes := []string{"code " + table.Written(row)}
 	for _, term := range table.Categories {
 		if term.ID == row.Category {
-			notes = append(notes, fmt.Sprintf("category %s: %s", term.ID, term.Description))
+			notes = append(notes, fmt.Sprintf("category %s: %s", term.ID, table.TextIn(term.Description, table.Source).Text))
 		}
 	}
 	return notes

@@ -179,10 +179,10 @@ func (im *importer) chooseTable() bool {
 	im.isNew = true
 	im.table = &codes.Table{
 		Domain: im.opt.Domain, Name: tableName(im.opt.Domain),
-		Description: "The result codes of " + im.opt.Domain + ".",
+		Description: sourceTexts(source, "The result codes of "+im.opt.Domain+"."),
 		Source:      source, Locales: []string{source},
-		Categories: []codes.Term{{ID: "unsorted", Description: "These codes have no category yet."}},
 	}
+	im.table.Categories = []*codes.Term{newTerm(im.table, "unsorted", "These codes have no category yet.")}
 	return true
 }
 

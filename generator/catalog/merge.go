@@ -187,10 +187,11 @@ func (im *importer) draft(e entry, list [][]codePart) *codes.Code {
 // newID returns an ID for a new row: the one on the page, or one that consists of
 // the row's codes.
 func (im *importer) newID(e entry, row *codes.Code) codes.ID {
-	id := codekey.ID(row.Codes...)
+	forms := im.table.Keys
+	id := forms.Code.ID(row.Codes...)
 	switch {
 	case row.Range != nil:
-		id = codekey.ID(codekey.Number(row.Range.Low), codekey.Number(row.Range.High))
+		id = forms.Code.ID(codekey.Number(row.Range.Low), codekey.Number(row.Range.High))
 	case len(row.Classes) > 0:
 		id = "class"
 		for _, class := range row.Classes {
@@ -198,7 +199,7 @@ func (im *importer) newID(e entry, row *codes.Code) codes.ID {
 		}
 	}
 	if len(row.Subcodes) > 0 {
-		id += "-" + strings.TrimPrefix(codekey.ID(row.Subcodes...), "code-")
+		id += "-" + strings.TrimPrefix(forms.Subcode.ID(row.Subcodes...), "code-")
 	}
 	if row.Pattern != nil {
 		id += fmt.Sprintf("-%d-%d", row.Pattern.Low, row.Pattern.High)
@@ -222,12 +223,12 @@ func (im *importer) newID(e entry, row *codes.Code) codes.ID {
 // category returns the category of a new row. It adds the category to a new
 // table; in an existing table, the row gets none if the category is unknown.
 func (im *importer) category(e entry) string {
-	known := slices.ContainsFunc(im.table.Categories, func(c codes.Term) bool { return c.ID == e.category })
+	known := slices.ContainsFunc(im.table.Categories, func(c *codes.Term) bool { return c.ID == e.category })
 	switch {
 	case e.category == "" || known:
 		return e.category
 	case im.isNew:
-		im.table.Categories = append(im.table.Categories, codes.Term{ID: e.category, Description: e.category})
+		im.table.Categories = append(im.table.Categories, newTerm(im.table, e.category, e.category))
 		return e.category
 	}
 	im.diags.Warnf(e.pos, "unknown-category",
@@ -261,12 +262,12 @@ func (im *importer) merge(row *codes.Code, e entry) (left bool) {
 // drafts may have translations without their source.
 func (im *importer) hasSource(row *codes.Code, part Part, cell Cell) bool {
 	return row.Draft || im.locale == im.table.Source || cell.Source != "" ||
-		textOf(part.of(row), im.table.Source) != nil
+		textOf(*part.of(row), im.table.Source) != nil
 }
 
 // mergeText is like merge for one part of a row.
 func (im *importer) mergeText(row *codes.Code, e entry, part Part, cell Cell) (left bool) {
-	source := textOf(part.of(row), im.table.Source)
+	source := textOf(*part.of(row), im.table.Source)
 	text := codes.Text{Locale: im.locale, Text: cell.Text, State: im.state, From: im.origin(cell.Text)}
 	if cell.Source != "" && im.locale != im.table.Source {
 		if source == nil {
@@ -294,7 +295,7 @@ func textOf(texts []codes.Text, locale string) *codes.Text {
 // putText sets one text, or reports why it does not. It reports whether the text
 // was left out because another row contradicts it.
 func (im *importer) putText(row *codes.Code, e entry, part Part, cell Cell, text codes.Text) (left bool) {
-	at := textPlace{row, part, text.Locale}
+	at := textPlace{part.of(row), text.Locale}
 	change := Change{
 		Pos: cell.Pos, Row: e.name(), ID: row.ID, Part: part, Locale: text.Locale, Now: text.Text,
 		New: im.isFresh[row],
@@ -307,27 +308,15 @@ func (im *importer) putText(row *codes.Code, e entry, part Part, cell Cell, text
 		return before.Now != text.Text
 	}
 	im.set[at] = change
-	old := textOf(part.of(row), text.Locale)
+	old := textOf(*part.of(row), text.Locale)
 	if change.New {
 		old = nil
-		part.add(row, text)
+		*part.of(row) = append(*part.of(row), text)
 	}
 	if im.record(old, change) && !change.New {
 		im.SetText(row, part, text)
 	}
 	return false
-}
-
-// add adds a text to the part of a new row.
-func (p Part) add(row *codes.Code, text codes.Text) {
-	switch p {
-	case User:
-		row.User = append(row.User, text)
-	case Advice:
-		row.Advice = append(row.Advice, text)
-	default:
-		row.Message = append(row.Message, text)
-	}
 }
 
 // record records a change in the report and returns whether to apply it.

@@ -27,7 +27,7 @@ type splice struct {
 type splicer struct {
 	*yamlLayout
 	editor  *Editor
-	touched map[*codes.Code]bool // rows with changed texts
+	touched map[*[]codes.Text]bool // parts of rows, and phrases, with changed texts
 	eol     string
 	splices []splice
 	diags   *diag.List
@@ -40,10 +40,10 @@ func (e *Editor) splice(diags *diag.List) []byte {
 		panic("internal: a parsed codes.yaml is not YAML")
 	}
 	s := &splicer{
-		yamlLayout: newLayout(e.data), editor: e, touched: make(map[*codes.Code]bool), eol: "\n", diags: diags,
+		yamlLayout: newLayout(e.data), editor: e, touched: make(map[*[]codes.Text]bool), eol: "\n", diags: diags,
 	}
 	for at := range e.texts {
-		s.touched[at.row] = true
+		s.touched[at.texts] = true
 	}
 	if i := bytes.IndexByte(e.data, '\n'); i > 0 && e.data[i-1] == '\r' {
 		s.eol = "\r\n"
@@ -137,7 +137,7 @@ func (s *splicer) list(mapping *yaml.Node, key string) *yaml.Node {
 
 // table edits the rows of a table.
 func (s *splicer) table(n *yaml.Node, table *codes.Table) {
-	changed := slices.ContainsFunc(table.Codes, func(row *codes.Code) bool { return s.touched[row] })
+	changed := slices.ContainsFunc(table.Codes, s.isTouched) || slices.ContainsFunc(table.Phrases(), s.isTouchedPhrase)
 	if len(s.editor.addedLocales[table])+len(s.editor.addedRows[table]) == 0 && !changed {
 		return
 	}
@@ -145,6 +145,7 @@ func (s *splicer) table(n *yaml.Node, table *codes.Table) {
 		return
 	}
 	s.newLocales(n, table)
+	s.phrases(n, table)
 	list := s.list(n, "codes")
 	if list == nil {
 		return
@@ -153,6 +154,36 @@ func (s *splicer) table(n *yaml.Node, table *codes.Table) {
 		s.row(list.Content[i], table, row)
 	}
 	s.newRows(n, list, table)
+}
+
+// isTouched reports whether a text of a row changes.
+func (s *splicer) isTouched(row *codes.Code) bool {
+	return slices.ContainsFunc(allParts, func(part Part) bool { return s.touched[part.of(row)] })
+}
+
+func (s *splicer) isTouchedPhrase(phrase codes.Phrase) bool { return s.touched[phrase.Texts] }
+
+// phrases sets the texts of a table outside of its rows.
+func (s *splicer) phrases(n *yaml.Node, table *codes.Table) {
+	index := map[string]int{} // of the next term
+	for _, phrase := range table.Phrases() {
+		holder, key := n, phrase.Part
+		if list, ok := map[string]string{"category": "categories", "resolver": "resolvers"}[phrase.Part]; ok {
+			i := index[list]
+			index[list]++
+			if !s.isTouchedPhrase(phrase) {
+				continue
+			}
+			terms := s.list(n, list)
+			if terms == nil || !s.changeable(terms.Content[i]) {
+				return
+			}
+			holder, key = terms.Content[i], "description"
+		}
+		if s.isTouchedPhrase(phrase) {
+			s.setTexts(holder, table, key, phrase.Texts)
+		}
+	}
 }
 
 func isFlow(n *yaml.Node) bool { return n.Style&yaml.FlowStyle != 0 }
@@ -242,30 +273,53 @@ func (s *splicer) insertMembers(mapping *yaml.Node, i int, members []member) {
 
 // row sets the texts of a row.
 func (s *splicer) row(n *yaml.Node, table *codes.Table, row *codes.Code) {
-	if !s.touched[row] || !s.changeable(n) {
+	if !s.isTouched(row) || !s.changeable(n) {
 		return
 	}
 	for _, part := range allParts {
-		texts := s.wantedFor(table, row, part)
-		at := memberIndex(n, string(part))
-		switch {
-		case len(texts) == 0:
-		case at < 0: // every row has a message
-			s.insertMembers(n, memberIndex(n, string(Message)), []member{textsMember(table, part, texts)})
-		case s.changeable(n.Content[at+1]):
-			for _, text := range texts {
-				s.setText(n.Content[at+1], table, text)
-			}
+		s.setTexts(n, table, string(part), part.of(row))
+	}
+}
+
+// setTexts sets the changed texts under a key of a row, a term or a table.
+func (s *splicer) setTexts(n *yaml.Node, table *codes.Table, key string, have *[]codes.Text) {
+	texts := s.wantedFor(table, have)
+	at := memberIndex(n, key)
+	switch {
+	case len(texts) == 0:
+	case at < 0: // every row has a message
+		s.insertMembers(n, memberIndex(n, string(Message)), []member{textsMember(table, key, texts)})
+	case !s.changeable(n.Content[at+1]):
+	case n.Content[at+1].Kind == yaml.ScalarNode:
+		s.expand(n, n.Content[at+1], table, key, append(slices.Clone(*have), texts...))
+	default:
+		for _, text := range texts {
+			s.setText(n.Content[at+1], table, text)
 		}
 	}
 }
 
-// wantedFor returns the changed texts of a row's part, in the order of the
-// table's locales.
-func (s *splicer) wantedFor(table *codes.Table, row *codes.Code, part Part) []codes.Text {
+// expand replaces a string in the source locale with a mapping that also has its
+// translations.
+func (s *splicer) expand(n, value *yaml.Node, table *codes.Table, key string, texts []codes.Text) {
+	m := textsMember(s.withNewStates(table), key, texts)
+	if isFlow(n) {
+		s.replace(value, n, m.flow)
+		return
+	}
+	lines := strings.TrimPrefix(m.blockText(n.Column-1, s.eol), key+":")
+	s.replace(value, n, lines)
+	if last := &s.splices[len(s.splices)-1]; last.start > 0 && s.data[last.start-1] == ' ' {
+		last.start-- // between the key and the value
+	}
+}
+
+// wantedFor returns the changed texts in a place, in the order of the table's
+// locales.
+func (s *splicer) wantedFor(table *codes.Table, in *[]codes.Text) []codes.Text {
 	var texts []codes.Text
 	for _, tag := range s.editor.localesOf(table) {
-		if text, ok := s.editor.texts[textPlace{row, part, tag}]; ok {
+		if text, ok := s.editor.texts[textPlace{in, tag}]; ok {
 			texts = append(texts, text)
 		}
 	}

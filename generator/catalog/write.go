@@ -137,15 +137,15 @@ func flowMap(members []member) string {
 	return "{" + strings.Join(parts, ", ") + "}"
 }
 
-// textsMember returns a part with its texts.
-func textsMember(table *codes.Table, part Part, texts []codes.Text) member {
+// textsMember returns a key with its texts.
+func textsMember(table *codes.Table, key string, texts []codes.Text) member {
 	var flow []member
 	block := []string{}
 	for _, text := range texts {
 		flow = append(flow, textMember(table, text, true))
 		block = append(block, textMember(table, text, false).flowText())
 	}
-	return member{string(part), flowMap(flow), block}
+	return member{key, flowMap(flow), block}
 }
 
 // rowMembers returns the members of a row in the usual order.
@@ -178,12 +178,10 @@ func rowMembers(table *codes.Table, row *codes.Code) []member {
 	if row.Successor != "" {
 		add("replacedBy", scalar(string(row.Successor), true, 0))
 	}
-	list = append(list, textsMember(table, Message, row.Message))
-	if len(row.User) > 0 {
-		list = append(list, textsMember(table, User, row.User))
-	}
-	if len(row.Advice) > 0 {
-		list = append(list, textsMember(table, Advice, row.Advice))
+	for _, part := range allParts {
+		if texts := *part.of(row); part == Message || len(texts) > 0 {
+			list = append(list, textsMember(table, string(part), texts))
+		}
 	}
 	return list
 }
@@ -303,7 +301,10 @@ func tableMembers(table *codes.Table) []member {
 	if !table.Keys.IsDefault() {
 		list = append(list, formsMember(table.Keys))
 	}
-	add("description", table.Description)
+	list = append(list, phraseMember(table, "description", table.Description))
+	if len(table.Unknown) > 0 {
+		list = append(list, phraseMember(table, "unknown", table.Unknown))
+	}
 	add("link", table.Link)
 	add("source", table.Source)
 	list = append(list, member{key: "locales", flow: flowList(table.Locales)})
@@ -316,9 +317,9 @@ func tableMembers(table *codes.Table) []member {
 	if states != nil {
 		list = append(list, member{key: "states", flow: flowMap(states)})
 	}
-	list = append(list, termsMember("categories", table.Categories))
+	list = append(list, termsMember(table, "categories", table.Categories))
 	if len(table.Resolvers) > 0 {
-		list = append(list, termsMember("resolvers", table.Resolvers))
+		list = append(list, termsMember(table, "resolvers", table.Resolvers))
 	}
 	rows := member{key: "codes"}
 	var flows []string
@@ -342,12 +343,31 @@ func flowList(list []string) string {
 	return "[" + strings.Join(texts, ", ") + "]"
 }
 
-func termsMember(key string, terms []codes.Term) member {
+// phraseMember returns a key with its texts, or with a string if there is only the
+// source text.
+func phraseMember(table *codes.Table, key string, texts []codes.Text) member {
+	if len(texts) == 1 && texts[0].Locale == table.Source {
+		return member{key: key, flow: scalar(texts[0].Text, true, 0)}
+	}
+	return textsMember(table, key, texts)
+}
+
+// newTerm returns a term of a new table, with a description in its source locale.
+func newTerm(table *codes.Table, id, description string) *codes.Term {
+	return &codes.Term{ID: id, Description: sourceTexts(table.Source, description)}
+}
+
+// sourceTexts returns a text in the source locale.
+func sourceTexts(locale, text string) []codes.Text {
+	return []codes.Text{{Locale: locale, Text: text, State: codes.Source}}
+}
+
+func termsMember(table *codes.Table, key string, terms []*codes.Term) member {
 	var flows, block []string
 	for _, term := range terms {
 		flow := flowMap([]member{
 			{key: "id", flow: scalar(term.ID, true, 0)},
-			{key: "description", flow: scalar(term.Description, true, 0)},
+			phraseMember(table, "description", term.Description),
 		})
 		flows, block = append(flows, flow), append(block, "- "+flow)
 	}

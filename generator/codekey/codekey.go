@@ -284,20 +284,25 @@ func excerpt(text string) string {
 	return string([]rune(text)[:most]) + "…"
 }
 
-// ID returns a row ID made from keys, in kebab case:
+// ID returns a row ID made from keys of the form, in kebab case:
 //
 //	card_declined  card-declined
 //	42P01          code-42p01
 //	-32601         code-minus-32601
+//	0x80070005     code-0x80070005 in base 16, otherwise code-2147942405
 //
 // Different keys can have the same ID. The ID of keys without ASCII letters and
 // digits is "code".
-func ID(keys ...Key) string {
+func (f Form) ID(keys ...Key) string {
 	const most = 150
 	var b strings.Builder
 	for _, key := range keys {
 		text := key.String()
-		if !key.IsWord() && key.number < 0 {
+		switch {
+		case key.IsWord():
+		case f.Base == 16:
+			text = strings.ToLower(f.Format(key))
+		case key.number < 0:
 			text = "minus " + text[1:]
 		}
 		b.WriteString(" " + text)

@@ -73,8 +73,12 @@ func TestID(t *testing.T) {
 		"code":                      {Word("错误")},
 		"x":                         {Word("__x__")},
 	} {
-		if got := ID(keys...); got != want {
+		if got := (Form{}).ID(keys...); got != want {
 			t.Errorf("ID(%v) = %q, want %q", keys, got, want)
 		}
+	}
+	hexadecimal := Form{Bits: 32, Base: 16}
+	if got, want := hexadecimal.ID(Number(0x8007000A), Number(-1)), "code-0x8007000a-0xffffffff"; got != want {
+		t.Errorf("got the id %q, want %q", got, want)
 	}
 }

@@ -28,6 +28,7 @@ func (p *parser) bindings(n yamlfile.Node, t *pendingTable) {
 			yamlfile.Optional("error", p.name(&b.Error, "error", schemaName)),
 			yamlfile.Optional("code", p.name(&b.Code, "code", propertyName)),
 			yamlfile.Optional("subcode", p.name(&b.Subcode, "subcode", propertyName)),
+			yamlfile.Optional("message", p.name(&b.Message, "message", propertyName)),
 			yamlfile.Optional("method", p.name(&b.Method, "method", camelName)),
 			yamlfile.Optional("func", p.name(&b.Func, "func", camelName)),
 		)
@@ -84,6 +85,8 @@ func checkBinding(n yamlfile.Node, b Binding, forms codekey.Forms) bool {
 	case !forErrors && isSpecial:
 		n.Errorf("ambiguous-binding",
 			`$status and $code are parts of an error; write "error" or the name of a property`)
+	case forErrors && b.Message != "":
+		n.Errorf("wrong-key", `functions for errors read the message from rest.Error; remove "message"`)
 	case b.Subcode != "" && !forms.HasSubcodes():
 		n.Errorf("wrong-key", `the table has no subcodes; remove "subcode" from the binding`)
 	case forms.Code.Kind == codekey.Text && b.Code == Status,

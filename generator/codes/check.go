@@ -90,6 +90,12 @@ func (p *parser) checkLocales(t *pendingTable) {
 	for _, l := range t.named {
 		p.checkDeclared(t, l)
 	}
+	for _, d := range t.described {
+		for i := range d.all.texts {
+			d.all.texts[i].Locale = cmp.Or(d.all.texts[i].Locale, t.Source)
+		}
+		*d.to = p.arrange(t, nil, d.all, d.key)
+	}
 	for _, row := range t.Codes {
 		if all := t.messages[row]; all != nil {
 			row.Message = p.arrange(t, row, all, "message")
@@ -151,6 +157,7 @@ func (p *parser) checkState(t *pendingTable, pos diag.Pos, tag string, state Sta
 
 // arrange returns the texts in the order of "locales", each with its state, and
 // counts the missing ones. Only the text in the source locale is required.
+// row is nil for phrases.
 func (p *parser) arrange(t *pendingTable, row *Code, all *localized, key string) []Text {
 	byLocale := make(map[string]Text, len(all.texts))
 	for _, text := range all.texts {
@@ -169,10 +176,11 @@ func (p *parser) arrange(t *pendingTable, row *Code, all *localized, key string)
 		switch {
 		case found:
 			arranged = append(arranged, text)
-		case row.Draft:
+		case row != nil && row.Draft:
 		case tag == t.Source:
 			p.diags.Errorf(all.pos, "missing-source-text",
 				"%q has no message in %s, the source locale; add one", key, tag)
+		case row == nil && len(byLocale) <= 1: // see isTranslated
 		default:
 			t.countGap(tag, all.pos)
 		}

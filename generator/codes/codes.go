@@ -6,7 +6,7 @@
 //
 // # The files
 //
-//   - codes.go: [Table] and [Code]
+//   - codes.go: [Table], [Code] and [Phrase]
 //   - lookup.go: [Table.Lookup], the reference for the lookups of generated code
 //   - file.go: operations on the bytes of a file, for commands
 //   - parse.go, row.go, selector.go, bind.go, locale.go, docs.go: the keys of a file
@@ -47,10 +47,11 @@ type ID string
 // Table is the table of codes of one domain.
 type Table struct {
 	Pos         diag.Pos
-	Domain      string        // "graph.communications.calls"
-	Name        string        // lower camel case, "callEndReason"
-	Keys        codekey.Forms // kinds of its codes and subcodes
-	Description string
+	Domain      string             // "graph.communications.calls"
+	Name        string             // lower camel case, "callEndReason"
+	Keys        codekey.Forms      // kinds of its codes and subcodes
+	Description []Text             // in the order of Locales; the source text is never missing
+	Unknown     []Text             // messages for codes without a row, with {code}; may be empty
 	Link        string             // page of the vendor, or ""
 	Source      string             // locale that the other texts are translated from
 	Locales     []string           // as declared, including Source
@@ -59,8 +60,8 @@ type Table struct {
 	Demands     map[string]Demand  // by locale, see Coverage; may be nil
 	Glossary    []Entry            // may be empty
 	Rules       map[string]Setting // settings of Lint, by rule; may be nil
-	Categories  []Term
-	Resolvers   []Term // may be empty
+	Categories  []*Term
+	Resolvers   []*Term // may be empty
 	Bindings    []Binding
 	Codes       []*Code // in the order of the file
 }
@@ -69,13 +70,40 @@ type Table struct {
 type Term struct {
 	Pos         diag.Pos
 	ID          string
-	Description string
+	Description []Text // as in Table
 
 	// The codes that a category is for. If all are empty, it is for any code.
 	Classes  []int64
 	Ranges   []*Range
 	Prefixes []string
 }
+
+// Phrase is a text of a table that belongs to no row.
+type Phrase struct {
+	ID    string  // ID of a category or resolver, or "table"
+	Part  string  // "description" or "unknown" of the table, "category" or "resolver"
+	Texts *[]Text // in the table
+}
+
+// Phrases returns the description of the table, the message for unknown codes unless
+// it is empty, and the descriptions of categories and resolvers.
+func (t *Table) Phrases() []Phrase {
+	list := []Phrase{{"table", "description", &t.Description}}
+	if len(t.Unknown) > 0 {
+		list = append(list, Phrase{"table", "unknown", &t.Unknown})
+	}
+	for _, term := range t.Categories {
+		list = append(list, Phrase{term.ID, "category", &term.Description})
+	}
+	for _, term := range t.Resolvers {
+		list = append(list, Phrase{term.ID, "resolver", &term.Description})
+	}
+	return list
+}
+
+// isTranslated reports whether the phrase has a translation. Phrases without one may
+// stay so: they are not missing translations.
+func (p Phrase) isTranslated() bool { return len(*p.Texts) > 1 }
 
 // Binding connects a table to the places of its codes: a property, the same
 // property of several schemas, or the body of an error. The lower package resolves
@@ -87,6 +115,7 @@ type Binding struct {
 	Error    string   // schema of the bodies of errors; it may be "" if Func is set
 	Code     string   // property, or path of properties, or "" if Property is the code; see Status and ErrorCode
 	Subcode  string   // the same; "" if the table has no subcodes
+	Message  string   // property with the service's own message, beside the code, or ""
 	Method   string   // name of the accessor in lower camel case: "endReason"; "" if Func is set
 	Func     string   // name of the function for errors in lower camel case: "declineOf"
 }

@@ -68,10 +68,15 @@ func (t *Table) Coverage() []Share {
 			Released: slices.Contains(t.Release, locale),
 			Demand:   t.Demands[locale].Percent,
 		}
+		for _, phrase := range t.Phrases() {
+			if phrase.isTranslated() {
+				share.add(false, textIn(*phrase.Texts, locale), textIn(*phrase.Texts, t.Source))
+			}
+		}
 		for _, row := range t.Codes {
 			for _, texts := range row.texts() {
 				if len(texts) > 0 {
-					share.add(row, textIn(texts, locale), textIn(texts, t.Source))
+					share.add(row.Draft, textIn(texts, locale), textIn(texts, t.Source))
 				}
 			}
 		}
@@ -80,12 +85,12 @@ func (t *Table) Coverage() []Share {
 	return shares
 }
 
-// add counts a text of a row.
-func (s *Share) add(row *Code, text, source Text) {
+// add counts a text.
+func (s *Share) add(isDraft bool, text, source Text) {
 	switch {
 	case text.Text == "":
 		s.Missing++
-	case row.Draft:
+	case isDraft:
 		s.Draft++
 	case text.Stale(source):
 		s.Stale++

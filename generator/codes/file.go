@@ -69,7 +69,7 @@ type RowMatch struct {
 	Fit                  Fit
 	Capture              string // name of the number that a pattern captures, or ""
 	Captured             int64
-	Category, ResolvedBy Term
+	Category, ResolvedBy TermMatch
 	Retryable            bool
 	Draft                bool
 	Link, Since          string
@@ -77,6 +77,13 @@ type RowMatch struct {
 	ReplacedBy           string // ID of another row
 	Message              Text
 	User, Advice         Text
+}
+
+// TermMatch is the category or the resolver of a row. The ID is empty if the row has
+// none.
+type TermMatch struct {
+	ID          string
+	Description Text
 }
 
 // ExplainFile answers a query from the codes.yaml with the content data, with
@@ -113,9 +120,10 @@ func rowMatch(table *Table, m Match, locale string) RowMatch {
 	row := m.Row
 	out := RowMatch{
 		Pos: row.Pos, ID: string(row.ID), Codes: table.Written(row), Fit: m.Fit, Draft: row.Draft,
-		Retryable: row.Retryable,
-		Category:  termOf(table.Categories, row.Category), ResolvedBy: termOf(table.Resolvers, row.ResolvedBy),
-		Link: row.Link, Since: row.Since, Deprecated: row.Old, ReplacedBy: string(row.Successor),
+		Retryable:  row.Retryable,
+		Category:   table.termIn(table.Categories, row.Category, locale),
+		ResolvedBy: table.termIn(table.Resolvers, row.ResolvedBy, locale),
+		Link:       row.Link, Since: row.Since, Deprecated: row.Old, ReplacedBy: string(row.Successor),
 		Message: table.TextIn(row.Message, locale), User: table.TextIn(row.User, locale),
 		Advice: table.TextIn(row.Advice, locale),
 	}
@@ -128,10 +136,11 @@ func rowMatch(table *Table, m Match, locale string) RowMatch {
 	return out
 }
 
-// termOf returns the term called id, which may have no description.
-func termOf(terms []Term, id string) Term {
-	if i := slices.IndexFunc(terms, func(t Term) bool { return t.ID == id }); i >= 0 {
-		return terms[i]
+// termIn returns the term called id, with its description in locale if possible.
+func (t *Table) termIn(terms []*Term, id, locale string) TermMatch {
+	out := TermMatch{ID: id}
+	if i := slices.IndexFunc(terms, func(term *Term) bool { return term.ID == id }); i >= 0 {
+		out.Description = t.TextIn(terms[i].Description, locale)
 	}
-	return Term{ID: id}
+	return out
 }

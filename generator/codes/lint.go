@@ -22,6 +22,9 @@ func Lint(tables []*Table) *diag.List {
 	diags := new(diag.List)
 	for _, table := range tables {
 		l := newLinter(table, diags)
+		for _, phrase := range table.Phrases() {
+			l.checkTexts(&Code{ID: ID(phrase.ID)}, *phrase.Texts)
+		}
 		for _, row := range table.Codes {
 			l.checkRow(row)
 		}
@@ -79,10 +82,15 @@ func (l *linter) checkRow(row *Code) {
 	l.checkCategoryClass(row)
 	l.checkUnquoted(row)
 	for _, texts := range row.texts() {
-		source := l.parseSource(textIn(texts, l.table.Source))
-		for _, text := range texts {
-			l.checkText(row, l.parse(text), source)
-		}
+		l.checkTexts(row, texts)
+	}
+}
+
+// checkTexts checks a text and its translations. For a phrase, row has only its ID.
+func (l *linter) checkTexts(row *Code, texts []Text) {
+	source := l.parseSource(textIn(texts, l.table.Source))
+	for _, text := range texts {
+		l.checkText(row, l.parse(text), source)
 	}
 }
 
@@ -159,7 +167,7 @@ func (t Text) Stale(source Text) bool {
 }
 
 func (l *linter) checkMachine(row *Code, text Text) {
-	if text.State != Machine {
+	if text.State != Machine || row != nil && row.Draft { // the rule draft covers a draft
 		return
 	}
 	severity, released := usual("text-machine-translated"), ""
@@ -172,7 +180,7 @@ func (l *linter) checkMachine(row *Code, text Text) {
 
 // checkCategoryClass reports a row with a code that its category is not for.
 func (l *linter) checkCategoryClass(row *Code) {
-	i := slices.IndexFunc(l.table.Categories, func(t Term) bool { return t.ID == row.Category })
+	i := slices.IndexFunc(l.table.Categories, func(t *Term) bool { return t.ID == row.Category })
 	if i < 0 {
 		return
 	}
@@ -198,7 +206,7 @@ func (l *linter) checkCategoryClass(row *Code) {
 
 // outside returns the first code of a row that a category is not for. ok is true
 // if there is none.
-func (l *linter) outside(row *Code, category Term) (code codekey.Key, ok bool) {
+func (l *linter) outside(row *Code, category *Term) (code codekey.Key, ok bool) {
 	list := slices.Clone(row.Codes)
 	for _, class := range row.Classes {
 		list = append(list, codekey.Number(100*class))
@@ -262,7 +270,7 @@ func (l *linter) checkUnusedTerms() {
 	for _, row := range l.table.Codes {
 		used["category "+row.Category], used["resolver "+row.ResolvedBy] = true, true
 	}
-	for noun, terms := range map[string][]Term{"category": l.table.Categories, "resolver": l.table.Resolvers} {
+	for noun, terms := range map[string][]*Term{"category": l.table.Categories, "resolver": l.table.Resolvers} {
 		for _, term := range terms {
 			if !used[noun+" "+term.ID] {
 				l.report("unused-term", nil, "", term.Pos, "no row uses the %s %q; remove it, or use it in a row",

@@ -71,6 +71,7 @@ type pendingTable struct {
 	messages   map[*Code]*localized
 	users      map[*Code]*localized
 	advice     map[*Code]*localized
+	described  []described
 	gaps       map[string]gap // missing texts, by locale
 	unclear    map[*Code]bool // rows with errors in their codes
 	successors []successor
@@ -80,6 +81,14 @@ type pendingTable struct {
 type successor struct {
 	pos diag.Pos
 	row *Code
+}
+
+// described is a description of the table or of a term, or the message for unknown
+// codes. A string without a locale is in the source locale.
+type described struct {
+	to  *[]Text
+	all *localized
+	key string
 }
 
 // localized is the value of a key such as "message": texts in the order of the
@@ -119,7 +128,8 @@ func (p *parser) table(n yamlfile.Node, t *pendingTable) bool {
 			p.name(&t.Domain, "domain", domainName)),
 		yamlfile.Required("name", "set it to a name such as endReason", p.name(&t.Name, "name", camelName)),
 		yamlfile.Optional("keys", func(yamlfile.Node) {}), // already read
-		yamlfile.Required("description", "describe the table in a sentence", p.prose(&t.Description, "description")),
+		yamlfile.Required("description", "describe the table in a sentence", p.description(&t.Description, "description", t)),
+		yamlfile.Optional("unknown", p.description(&t.Unknown, "unknown", t)),
 		yamlfile.Optional("link", p.link(&t.Link)),
 		yamlfile.Required("source", "set it to the locale of the original texts", func(v yamlfile.Node) {
 			t.Source, _ = p.localeTag(v, `"source"`)
@@ -130,10 +140,10 @@ func (p *parser) table(n yamlfile.Node, t *pendingTable) bool {
 		yamlfile.Optional("coverage", func(v yamlfile.Node) { p.readCoverage(v, t) }),
 		yamlfile.Optional("glossary", func(v yamlfile.Node) { p.glossary(v, t) }),
 		yamlfile.Required("categories", "list the categories of the codes", func(v yamlfile.Node) {
-			t.Categories = p.terms(v, "categories", "category", t.Keys.Code)
+			t.Categories = p.terms(v, "categories", "category", t)
 		}),
 		yamlfile.Renamed("resolvers", "fixers", func(v yamlfile.Node) {
-			t.Resolvers = p.terms(v, "resolvers", "resolver", t.Keys.Code)
+			t.Resolvers = p.terms(v, "resolvers", "resolver", t)
 		}),
 		yamlfile.Optional("bind", func(v yamlfile.Node) { p.bindings(v, t) }),
 		yamlfile.Required("codes", "list the codes", func(v yamlfile.Node) {
@@ -203,6 +213,21 @@ func (p *parser) prose(to *string, key string) func(yamlfile.Node) {
 	}
 }
 
+// description reads one text for each locale, or a string in the source locale.
+func (p *parser) description(to *[]Text, key string, t *pendingTable) func(yamlfile.Node) {
+	return func(n yamlfile.Node) {
+		all := &localized{pos: n.Pos()}
+		if n.IsMap() {
+			all = p.localized(n, key)
+		} else if text, ok := n.String(quote(key)); ok && isHarmless(n, quote(key), text.Value) {
+			all.texts = []Text{{Pos: text.Pos, Text: text.Value}}
+		} else {
+			return // already reported
+		}
+		t.described = append(t.described, described{to, all, key})
+	}
+}
+
 // link reads the URL of a web page.
 func (p *parser) link(to *string) func(yamlfile.Node) {
 	return func(n yamlfile.Node) {
@@ -226,17 +251,18 @@ func (p *parser) boolean(to *bool, key string) func(yamlfile.Node) {
 
 // terms reads "categories" or "resolvers". Only categories have codes that they
 // are for.
-func (p *parser) terms(n yamlfile.Node, key, noun string, form codekey.Form) []Term {
-	var terms []Term
+func (p *parser) terms(n yamlfile.Node, key, noun string, t *pendingTable) []*Term {
+	var terms []*Term
 	first := make(map[string]diag.Pos)
 	n.NonEmptyList(quote(key), func(item yamlfile.Node) {
-		term := Term{Pos: item.Pos()}
+		term := &Term{Pos: item.Pos()}
 		keys := []yamlfile.Key{
 			yamlfile.Required("id", "set it to a unique name", p.name(&term.ID, "id", kebabName)),
-			yamlfile.Required("description", "describe the "+noun+" in a sentence", p.prose(&term.Description, "description")),
+			yamlfile.Required("description", "describe the "+noun+" in a sentence",
+				p.description(&term.Description, "description", t)),
 		}
 		if noun == "category" {
-			keys = append(keys, p.termCodes(&term, form)...)
+			keys = append(keys, p.termCodes(term, t.Keys.Code)...)
 		}
 		item.Map(noun, keys...)
 		if term.ID == "" {

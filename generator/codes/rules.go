@@ -72,10 +72,10 @@ func (s Setting) severity(usual diag.Severity, row *Code, locale string) (severi
 	return usual, !s.Off
 }
 
-// Severity returns the severity of a finding about the table, and whether to
-// report it.
-func (t *Table) Severity(rule string) (severity diag.Severity, isOn bool) {
-	return t.Rules[rule].severity(usual(rule), nil, "")
+// Severity returns the severity of a finding about the table or one of its rows, and
+// whether to report it. row is nil for a finding about the table.
+func (t *Table) Severity(rule string, row *Code) (severity diag.Severity, isOn bool) {
+	return t.Rules[rule].severity(usual(rule), row, "")
 }
 
 // usual returns the severity of a rule without a setting.
@@ -150,13 +150,20 @@ func (p *parser) checkExceptions() {
 	known := make(map[string]bool)
 	var ids []string
 	for _, t := range p.pending {
+		var all []string
 		for _, row := range t.Codes {
-			ids = append(ids, string(row.ID))
-			known[string(row.ID)] = true
+			all = append(all, string(row.ID))
+		}
+		for _, phrase := range t.Phrases() {
+			all = append(all, phrase.ID)
+		}
+		for _, id := range all {
+			known[id] = true
 			for _, locale := range t.Locales {
-				known[string(row.ID)+"/"+locale] = true
+				known[id+"/"+locale] = true
 			}
 		}
+		ids = append(ids, all...)
 	}
 	for _, e := range p.exceptions {
 		if known[e.Value] {

@@ -113,6 +113,12 @@ func TestCodesSchema(t *testing.T) {
 	valid["binding of errors"] = bind("error: Problem, code: error.code, func: declineOf")
 	valid["binding of a status"] = bind("error: Problem, code: $status, subcode: code, func: declineOf")
 	valid["binding of any error"] = bind("code: $code, func: declineOf")
+	valid["message of the service"] = bind("property: a.b, code: c, message: d, method: decline")
+	valid["translated table"] = swap{"Why an order was refused.", "{en: Why an order was refused., de: {text: Warum, state: mt}}"}
+	valid["translated category"] = swap{"There is too little of it.", "{en: There is too little of it., de: Zu wenig.}"}
+	valid["translated resolver"] = swap{"locales:", "resolvers: [{id: a, description: {en: B., de: B.}}]\n    locales:"}
+	valid["unknown codes"] = swap{"locales:", "unknown: {en: 'Unknown ({code})', de: 'Unbekannt ({code})'}\n    locales:"}
+	valid["exception for a category"] = swap{"tables:", "lint: {text-end: {except: [stock/de, table]}}\ntables:"}
 	valid["several codes"] = swap{"code: 17", "code: [17, 18]"}
 	valid["code range"] = swap{"code: 17", "codeRange: 4000-4999"}
 	valid["words"] = row("{code: text}", "code: card_declined")
@@ -194,6 +200,11 @@ func TestCodesSchema(t *testing.T) {
 		"classes of a resolver": {"locales:", "resolvers: [{id: a, description: B., classes: [4]}]\n    locales:"},
 		"no tables":             {smallest[len("version: 1\n"):], "tables: []\n"},
 	}
+	invalid["message of an error"] = bind("error: Problem, code: code, message: title, func: declineOf")
+	invalid["description of two lines"] = swap{"Why an order was refused.", `{en: "Why\nnot?"}`}
+	invalid["locale of a description"] = swap{"Why an order was refused.", "{en: Why., de_DE: Warum.}"}
+	invalid["state of a description"] = swap{"There is too little of it.", "{en: {text: Little., state: old}}"}
+	invalid["empty unknown"] = swap{"locales:", "unknown: {}\n    locales:"}
 	invalid["pointer"] = swap{"version: 1", "version: 1\ndocs: {info: {de: x}}"}
 	invalid["no text of docs"] = swap{"version: 1", "version: 1\ndocs: {/info: {de: ''}}"}
 	invalid["no locales of docs"] = swap{"version: 1", "version: 1\ndocs: {/info: de}"}

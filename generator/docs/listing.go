@@ -115,7 +115,7 @@ func (e *edition) overview(visit visitor) bool {
 		name := string(t.plan.Name)
 		title := w.mustLabel("codes") + w.mustLabel("colon") + t.plan.API.Name
 		v.Counts = append(v.Counts, count{title, w.to(t.page, ""), len(t.plan.Rows)})
-		about := w.sourceProse(t.plan.API.Description, t.plan.API.Source)
+		about := w.phrase(t.plan.API, t.plan.API.Description, t.plan.API.Described)
 		v.Tables = append(v.Tables, tableLine{link{name, w.to(t.page, "")}, about, len(t.plan.Rows)})
 	}
 	for _, part := range a.LeftOut {

@@ -148,7 +148,7 @@ func (w *writer) memberHits(visit hitVisitor) {
 			continue
 		}
 		for _, m := range t.e.Members {
-			about := w.firstSentence(m.API.Doc.Description, string(m.API.Doc.At))
+			about := w.memberProse(m.API, w.firstSentence)
 			if !visit(hitMember, t.name+": "+oneLine(m.API.Value), about, t.page, "member-"+string(m.Name)) {
 				return
 			}

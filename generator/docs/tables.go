@@ -74,9 +74,9 @@ func (w *writer) tableView(t *tablePage, part int) *tableView {
 	a := t.plan.API
 	v := &tableView{
 		Name: a.Name, Domain: a.Domain, Lookup: w.qualified(w.modelsOf(t.plan), string(t.plan.Lookup)),
-		About:      w.sourceProse(a.Description, a.Source),
-		Categories: w.terms(t.plan.Categories, "category", a.Source),
-		Resolvers:  w.terms(t.plan.Resolvers, "resolver", a.Source),
+		About:      w.phrase(a, a.Description, a.Described),
+		Categories: w.terms(a, t.plan.Categories, "category"),
+		Resolvers:  w.terms(a, t.plan.Resolvers, "resolver"),
 	}
 	if to := safeLink(a.Link); to != "" {
 		v.See = &link{to, to}
@@ -106,18 +106,16 @@ func (s *survey) modelsOf(t *plan.CodeTable) *plan.Package {
 	panic("internal: no package declares the code table")
 }
 
-// sourceProse returns a string of a code table that cannot be translated.
-func (w *writer) sourceProse(raw, source string) *prose {
-	if strings.TrimSpace(raw) == "" {
-		return nil
-	}
-	return w.inLanguage(w.escaped(proseLine(raw)), source)
+// phrase returns a description in a code table, translated if possible.
+func (w *writer) phrase(t *api.Table, source string, translations map[string]string) *prose {
+	locale := w.bestLocale(t.Locales)
+	return w.localized(translations[locale], locale, source, t.Source)
 }
 
-func (w *writer) terms(list []*plan.CodeName, kind, source string) []termView {
+func (w *writer) terms(t *api.Table, list []*plan.CodeName, kind string) []termView {
 	var out []termView
 	for _, term := range list {
-		about := w.sourceProse(term.Doc, source)
+		about := w.phrase(t, term.Doc, term.Described)
 		out = append(out, termView{kind + "-" + term.Value, term.Value, string(term.Name), about})
 	}
 	return out
@@ -136,7 +134,7 @@ func (w *writer) rowView(row *plan.CodeRow, t *api.Table) rowView {
 			v.Deprecated.Replacement = &link{c.Successor, w.codePlace(t, c.Successor)}
 		}
 	}
-	own, source := c.In(w.bestLocale(t)), c.In(t.Source)
+	own, source := c.In(w.bestLocale(t.Locales)), c.In(t.Source)
 	v.Message = w.localized(own.Message, own.Locale, source.Message, t.Source)
 	v.User = w.localized(own.User, own.Locale, source.User, t.Source)
 	v.Advice = w.localized(own.Advice, own.Locale, source.Advice, t.Source)
@@ -155,19 +153,34 @@ func (w *writer) codePlace(of *api.Table, id string) string {
 	return ""
 }
 
-// bestLocale returns the locale of a code table that best matches the page.
-func (w *writer) bestLocale(t *api.Table) string {
-	for _, locale := range t.Locales {
+// bestLocale returns the locale of a code table that best matches the page. The first
+// locale is the source.
+func (w *writer) bestLocale(locales []string) string {
+	for _, locale := range locales {
 		if locale == w.locale {
 			return locale
 		}
 	}
-	for _, locale := range t.Locales {
+	for _, locale := range locales {
 		if sameLanguage(locale, w.locale) {
 			return locale
 		}
 	}
-	return t.Source
+	return locales[0]
+}
+
+// memberProse returns the description of an enum value: the message of the row for
+// its code, or the description's text.
+func (w *writer) memberProse(m *api.Member, text func(raw, at string) *prose) *prose {
+	if m.Row == nil {
+		return text(m.Doc.Description, string(m.Doc.At))
+	}
+	var locales []string
+	for _, text := range m.Row.Texts {
+		locales = append(locales, text.Locale)
+	}
+	own, source := m.Row.In(w.bestLocale(locales)), m.Row.In(locales[0])
+	return w.localized(own.Message, own.Locale, source.Message, source.Locale)
 }
 
 func (w *writer) localized(own, locale, fallback, source string) *prose {

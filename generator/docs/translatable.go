@@ -19,7 +19,9 @@ func Translatable(a *api.API) map[string]string {
 			p.limits(f.Limits)
 		}
 		for _, m := range t.Members {
-			p.doc(m.Doc)
+			if m.Row == nil { // the table has its translations
+				p.doc(m.Doc)
+			}
 		}
 	}
 	for _, c := range a.Callbacks {

@@ -99,7 +99,7 @@ func (w *writer) typeView(t *typePage) *typeView {
 		for _, m := range t.e.Members {
 			v.Members = append(v.Members, memberView{
 				Anchor: "member-" + string(m.Name), Value: oneLine(m.API.Value), Go: string(m.Name),
-				About: w.cell(m.API.Doc.Description, string(m.API.Doc.At)), Deprecated: w.deprecated(m.API.Doc),
+				About: w.memberProse(m.API, w.cell), Deprecated: w.deprecated(m.API.Doc),
 			})
 		}
 	}

@@ -52,10 +52,15 @@ func (e *emitter) boundLookup(b *plan.Binding, code, subcode jen.Code) []jen.Cod
 	if b.Table.API.Keys.HasSubcodes() {
 		args = append(args, subcode)
 	}
-	return []jen.Code{
-		assign(jen.List(jen.Id("reason"), jen.Id("_")), id(b.Table.Lookup).Call(args...)),
-		jen.Return(jen.Id("reason"), jen.True()),
+	out := []jen.Code{assign(jen.List(jen.Id("reason"), jen.Id("_")), id(b.Table.Lookup).Call(args...))}
+	message := field(jen.Id("reason"), "ServiceMessage")
+	switch {
+	case b.API.IsFunc():
+		out = append(out, assign(message, e.rest("ErrorMessage").Call(jen.Id("err"))))
+	case b.Message != nil:
+		out = append(out, assign(message, e.keyAt(codekey.Form{Kind: codekey.Text}, jen.Id(self), b.Message)))
 	}
+	return append(out, jen.Return(jen.Id("reason"), jen.True()))
 }
 
 // holders are the pointers to objects on the way to the last field of a path.

@@ -211,10 +211,11 @@ func tableTexts(t *plan.CodeTable, locale string) jen.Code {
 	messages := placeByNumber(t.Rows, lit(""), rowNumber, func(row *plan.CodeRow) jen.Code {
 		return lit(row.API.In(locale).Message)
 	})
-	parts := []jen.Code{
-		pair("Domain", lit(t.API.Domain)),
-		pair("Messages", jen.Index().String().Add(braces(messages...))),
+	parts := []jen.Code{pair("Domain", lit(t.API.Domain))}
+	if text := t.API.Unknown[locale]; text != "" {
+		parts = append(parts, pair("Unknown", lit(text)))
 	}
+	parts = append(parts, pair("Messages", jen.Index().String().Add(braces(messages...))))
 	add := func(name names.Ident, text func(api.CodeText) string) {
 		if list := keyedTexts(t, func(row *plan.CodeRow) string { return text(row.API.In(locale)) }); len(list) > 0 {
 			parts = append(parts, pair(name, jen.Index().String().Add(braces(list...))))

@@ -59,6 +59,9 @@ func (e *emitter) rowType(t *plan.CodeTable) []jen.Code {
 	if anyRow(t, func(c *api.Code) bool { return c.Successor != "" }) {
 		add(rowReplacedByDoc, param("ReplacedBy", id(t.ID)))
 	}
+	if hasServiceMessages(t) {
+		add(w.sprint(rowServiceMessageDoc), param("ServiceMessage", jen.String()))
+	}
 	fields = append(fields, jen.Line(), param("row", jen.Int32()).Comment("counted from 1; 0 means unknown"))
 	if len(t.Captures) > 0 {
 		fields = append(fields, param("captured", jen.Int32()))
@@ -173,7 +176,15 @@ func textMethod(
 // rowMethods renders IsKnown and the methods that return messages.
 func (e *emitter) rowMethods(t *plan.CodeTable) []jen.Code {
 	numbers := e.formatted(t.API.Keys, rowField("Code"), rowField("Subcode"))
-	ifUnknown := jen.If(not(callVar(rowSelf, "IsKnown"))).Block(jen.Return(numbers))
+	ifUnknown := func(text jen.Code) *jen.Statement {
+		return jen.If(not(callVar(rowSelf, "IsKnown"))).Block(jen.Return(text))
+	}
+	unknown, translated := numbers, []jen.Code{}
+	if t.API.Unknown[t.API.Source] != "" {
+		unknown = call(e.of(t.Source, "Texts"), "Unknown", lit(t.API.Domain), numbers)
+		translated = append(translated, ifUnknown(jen.Qual("cmp", "Or").Call(
+			callVar("texts", "Unknown", lit(t.API.Domain), numbers), callVar(rowSelf, "Message"))))
+	}
 	isKnown := rowMethod(t, "IsKnown")
 	isKnown.doc = about("IsKnown reports whether the table has a row for the %s.", wordsOf(t).pair)
 	isKnown.results = []jen.Code{jen.Bool()}
@@ -181,10 +192,11 @@ func (e *emitter) rowMethods(t *plan.CodeTable) []jen.Code {
 
 	texts := []jen.Code{param("texts", pointerTo(e.rest("Texts")))}
 	out := isKnown.declare()
-	out = append(out, textMethod(t, "Message", messageDoc(t), nil, ifUnknown, jen.Return(e.sourceOf(t, "Message")))...)
+	out = append(out, textMethod(t, "Message", messageDoc(t), nil, ifUnknown(unknown),
+		jen.Return(e.sourceOf(t, "Message")))...)
 	out = append(out, textMethod(t, "Advice", adviceDoc(), nil, jen.Return(e.sourceOf(t, "Advice")))...)
 	out = append(out, textMethod(t, "In", translatedDoc("In", "the message", ""), texts,
-		returnFirst(e.textIn(t, "Message"), callVar(rowSelf, "Message")))...)
+		append(translated, returnFirst(e.textIn(t, "Message"), callVar(rowSelf, "Message")))...)...)
 	out = append(out, textMethod(t, "AdviceIn", translatedDoc("AdviceIn", "the advice", ""), texts,
 		returnFirst(e.textIn(t, "Advice"), callVar(rowSelf, "Advice")))...)
 	if hasUserTexts(t.API) {
@@ -192,8 +204,14 @@ func (e *emitter) rowMethods(t *plan.CodeTable) []jen.Code {
 	}
 	message := compare(compare(numbers, "+", jen.Lit(": ")), "+", callVar(rowSelf, "Message"))
 	out = append(out, textMethod(t, "String", about("String returns the %s and the message.", wordsOf(t).keys), nil,
-		ifUnknown, jen.Return(message))...)
+		ifUnknown(numbers), jen.Return(message))...)
 	return append(out, e.fill(t)...)
+}
+
+// hasServiceMessages reports whether rows can hold the service's own message: if the
+// table has functions for errors, or a binding with a message.
+func hasServiceMessages(t *plan.CodeTable) bool {
+	return slices.ContainsFunc(t.API.Bindings, func(b api.Binding) bool { return b.IsFunc() || b.Message != nil })
 }
 
 // userMessages renders the methods that return messages for end users.

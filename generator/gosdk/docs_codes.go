@@ -49,12 +49,14 @@ func (w keyWords) sprint(sentence string) string {
 
 // The comments of a row's fields.
 const (
-	rowIDDoc         = "ID is the row's stable identifier. It is empty if the table has no row for the {pair}."
-	rowCodeDoc       = "{code} that was looked up."
-	rowCategoryDoc   = "Category is the kind of code. It is empty for an unknown {pair}."
-	rowResolvedByDoc = "ResolvedBy is the party that can resolve the problem. It is empty for an unknown {pair}."
-	rowRetryableDoc  = "Retryable reports whether a retry without changes may succeed."
-	rowLinkDoc       = "Link is the URL of the row's documentation. It is empty if the row has none."
+	rowIDDoc             = "ID is the row's stable identifier. It is empty if the table has no row for the {pair}."
+	rowCodeDoc           = "{code} that was looked up."
+	rowCategoryDoc       = "Category is the kind of code. It is empty for an unknown {pair}."
+	rowResolvedByDoc     = "ResolvedBy is the party that can resolve the problem. It is empty for an unknown {pair}."
+	rowRetryableDoc      = "Retryable reports whether a retry without changes may succeed."
+	rowLinkDoc           = "Link is the URL of the row's documentation. It is empty if the row has none."
+	rowServiceMessageDoc = "ServiceMessage is the message that the service sent with the code. Only methods and functions" +
+		" that read a response set it. It helps if the table has no row for the {pair}."
 	rowDeprecatedDoc = "Deprecated reports whether the service has stopped sending this {pair}."
 	rowReplacedByDoc = "ReplacedBy is the row that replaces a deprecated row. It is empty if there is none."
 )
@@ -130,8 +132,12 @@ func rowListDoc(t *plan.CodeTable) []jen.Code {
 }
 
 func messageDoc(t *plan.CodeTable) []jen.Code {
-	return doc(sentencef(wordsOf(t).sprint("Message returns the meaning of the code in the source locale %s."+
-		" For an unknown {pair}, it returns the {keys}."), t.API.Source))
+	unknown := " For an unknown {pair}, it returns the {keys}."
+	if t.API.Unknown[t.API.Source] != "" {
+		unknown = " For an unknown {pair}, it returns a message that contains the {keys}."
+	}
+	return doc(sentencef(wordsOf(t).sprint("Message returns the meaning of the code in the source locale %s."+unknown),
+		t.API.Source))
 }
 
 func adviceDoc() []jen.Code {

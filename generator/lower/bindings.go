@@ -73,7 +73,8 @@ func (l *lowerer) bindProperty(
 			return out, false
 		}
 		out.Code.Path = []*api.Field{field}
-		return out, l.checkCodeField(b, t.Keys.Code, field)
+		ok := b.Message == "" || l.bindMessage(b, owner, &out)
+		return out, l.checkCodeField(b, t.Keys.Code, field) && ok
 	}
 	if held.Kind != api.Object {
 		l.diags.Errorf(b.Pos, "binding", "property %q of %q: expected an object that contains a code, found %s",
@@ -81,9 +82,9 @@ func (l *lowerer) bindProperty(
 		return out, false
 	}
 	ok := l.bindKeys(t, b, &out, held)
-	for _, place := range []*api.CodePlace{&out.Code, &out.Subcode} {
-		if place.Path != nil {
-			place.Path = append([]*api.Field{field}, place.Path...)
+	for _, path := range []*[]*api.Field{&out.Code.Path, &out.Subcode.Path, &out.Message} {
+		if *path != nil {
+			*path = append([]*api.Field{field}, *path...)
 		}
 	}
 	return out, ok
@@ -104,7 +105,24 @@ func (l *lowerer) bindError(t *codes.Table, b codes.Binding) (api.Binding, bool)
 // bindKeys sets the places of the code and the subcode in an object.
 func (l *lowerer) bindKeys(t *codes.Table, b codes.Binding, out *api.Binding, in *api.Type) bool {
 	code := l.bindKey(b, t.Keys.Code, b.Code, in, &out.Code)
-	return (b.Subcode == "" || l.bindKey(b, t.Keys.Subcode, b.Subcode, in, &out.Subcode)) && code
+	message := b.Message == "" || code && l.bindMessage(b, in, out)
+	return (b.Subcode == "" || l.bindKey(b, t.Keys.Subcode, b.Subcode, in, &out.Subcode)) && code && message
+}
+
+// bindMessage sets the path of the service's own message, a string in the object with
+// the code.
+func (l *lowerer) bindMessage(b codes.Binding, in *api.Type, out *api.Binding) bool {
+	out.Message = l.findPath(b, in, b.Message)
+	if out.Message == nil {
+		return false
+	}
+	last := len(out.Message) - 1
+	if last != len(out.Code.Path)-1 || !slices.Equal(out.Message[:last], out.Code.Path[:last]) {
+		l.diags.Errorf(b.Pos, "binding", "the message %q is not in the object with the code; specify a property of that object",
+			b.Message)
+		return false
+	}
+	return l.checkCodeField(b, codekey.Form{Kind: codekey.Text}, out.Message[last])
 }
 
 // bindKey sets the place with the given name.
@@ -225,12 +243,12 @@ func (l *lowerer) describeEnums(t *codes.Table, out *api.Table) {
 		enum := b.Code.Path[len(b.Code.Path)-1].Type.Type
 		if enum.Kind == api.Enum && !seen[enum] {
 			seen[enum] = true
-			l.describeEnum(t, enum, b.Origin.Pos)
+			l.describeEnum(t, out, enum, b.Origin.Pos)
 		}
 	}
 }
 
-func (l *lowerer) describeEnum(t *codes.Table, enum *api.Type, at diag.Pos) {
+func (l *lowerer) describeEnum(t *codes.Table, out *api.Table, enum *api.Type, at diag.Pos) {
 	var unknown []string
 	known := map[*codes.Code]bool{}
 	listed := map[codekey.Key]bool{}
@@ -248,6 +266,8 @@ func (l *lowerer) describeEnum(t *codes.Table, enum *api.Type, at diag.Pos) {
 		}
 		if known[row] = true; fit == codes.WholeCode || fit == codes.SoleCode {
 			m.Doc.Description = messageIn(row.Message, t.Source)
+			i := slices.IndexFunc(out.Codes, func(c *api.Code) bool { return c.ID == string(row.ID) })
+			m.Row = out.Codes[i]
 		}
 	}
 	var missing []string
@@ -259,7 +279,7 @@ func (l *lowerer) describeEnum(t *codes.Table, enum *api.Type, at diag.Pos) {
 		}
 	}
 	report := func(codes []string, format string) {
-		severity, isOn := t.Severity("enum-codes")
+		severity, isOn := t.Severity("enum-codes", nil)
 		if len(codes) > 0 && isOn {
 			l.diags.Add(diag.Diagnostic{
 				Pos: at, Severity: severity, Rule: "enum-codes",

@@ -4,6 +4,7 @@ package lower
 // the properties that hold codes.
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -44,15 +45,17 @@ func (l *lowerer) lowerTable(t *codes.Table) *api.Table {
 		Domain:      t.Domain,
 		Name:        t.Name,
 		Keys:        t.Keys,
-		Description: t.Description,
+		Description: messageIn(t.Description, t.Source),
 		Link:        t.Link,
 		Source:      t.Source,
 		Locales:     l.selectLocales(t),
-		Categories:  categoriesOf(t.Categories),
-		Resolvers:   categoriesOf(t.Resolvers),
 	}
+	out.Described = translationsOf(t.Description, out.Locales)
+	out.Unknown = unknownMessages(t, out.Locales)
+	out.Categories, out.Resolvers = categoriesOf(t.Categories, out.Locales), categoriesOf(t.Resolvers, out.Locales)
 	for _, c := range t.Codes {
 		if c.Draft {
+			l.noteDraft(t, c)
 			continue
 		}
 		out.Codes = append(out.Codes, lowerCode(c, out.Locales))
@@ -85,12 +88,88 @@ func (l *lowerer) selectLocales(t *codes.Table) []string {
 	return kept
 }
 
-func categoriesOf(list []codes.Term) []api.Category {
+// noteDraft reports a row that is left out because it is a draft, at most as a
+// warning.
+func (l *lowerer) noteDraft(t *codes.Table, c *codes.Code) {
+	severity, isOn := t.Severity("draft", c)
+	if isOn {
+		l.diags.Add(diag.Diagnostic{
+			Pos: c.Pos, Severity: min(severity, diag.Warning), Rule: "draft",
+			Message: fmt.Sprintf("row %s of %s is a draft, so it is left out; complete its id, category and messages, "+
+				"then remove \"draft\"", c.ID, t.Domain),
+		})
+	}
+}
+
+// categoriesOf lowers categories or resolvers. Descriptions begin with the one in the
+// source locale, the first of locales.
+func categoriesOf(list []*codes.Term, locales []string) []api.Category {
 	var out []api.Category
 	for _, t := range list {
-		out = append(out, api.Category{ID: t.ID, Description: t.Description})
+		out = append(out, api.Category{
+			ID: t.ID, Description: messageIn(t.Description, locales[0]), Described: translationsOf(t.Description, locales),
+		})
 	}
 	return out
+}
+
+// translationsOf returns the texts in the locales except for the first, the source.
+func translationsOf(texts []codes.Text, locales []string) map[string]string {
+	out := map[string]string{}
+	for _, locale := range locales[1:] {
+		if text := messageIn(texts, locale); text != "" {
+			out[locale] = text
+		}
+	}
+	return out
+}
+
+// unknownMessages returns the messages for codes without a row: those of the table
+// or, if it has none in any language, unknownWords.
+func unknownMessages(t *codes.Table, locales []string) map[string]string {
+	out := map[string]string{}
+	for _, locale := range locales {
+		text := messageIn(t.Unknown, locale)
+		for tag := locale; text == "" && len(t.Unknown) == 0 && tag != ""; {
+			text = unknownWords[tag]
+			tag = tag[:max(strings.LastIndexByte(tag, '-'), 0)]
+		}
+		if text != "" {
+			out[locale] = text
+		}
+	}
+	return out
+}
+
+// unknownWords are the messages for codes without a row, by language.
+var unknownWords = map[string]string{
+	"cs":      "Neznámý kód ({code})",
+	"da":      "Ukendt kode ({code})",
+	"de":      "Unbekannter Code ({code})",
+	"el":      "Άγνωστος κωδικός ({code})",
+	"en":      "Unknown code ({code})",
+	"es":      "Código desconocido ({code})",
+	"fi":      "Tuntematon koodi ({code})",
+	"fr":      "Code inconnu ({code})",
+	"hu":      "Ismeretlen kód ({code})",
+	"it":      "Codice sconosciuto ({code})",
+	"ja":      "不明なコード（{code}）",
+	"ko":      "알 수 없는 코드({code})",
+	"nb":      "Ukjent kode ({code})",
+	"nl":      "Onbekende code ({code})",
+	"no":      "Ukjent kode ({code})",
+	"pl":      "Nieznany kod ({code})",
+	"pt":      "Código desconhecido ({code})",
+	"ro":      "Cod necunoscut ({code})",
+	"ru":      "Неизвестный код ({code})",
+	"sv":      "Okänd kod ({code})",
+	"tr":      "Bilinmeyen kod ({code})",
+	"uk":      "Невідомий код ({code})",
+	"zh":      "未知代码（{code}）",
+	"zh-HK":   "未知代碼（{code}）",
+	"zh-Hant": "未知代碼（{code}）",
+	"zh-MO":   "未知代碼（{code}）",
+	"zh-TW":   "未知代碼（{code}）",
 }
 
 func lowerCode(c *codes.Code, locales []string) *api.Code {

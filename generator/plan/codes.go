@@ -50,12 +50,12 @@ func (pl *planner) claimRows() {
 		for _, c := range t.API.Categories {
 			word := style.Exported(c.ID)
 			wanted := name + "Category" + word
-			t.Categories = append(t.Categories, pl.claimCodeName(t, "@category/", c.ID, c.Description, wanted))
+			t.Categories = append(t.Categories, pl.claimCodeName(t, "@category/", c, wanted))
 		}
 		for _, f := range t.API.Resolvers {
 			word := style.Exported(f.ID)
 			wanted := name + "Resolver" + word
-			t.Resolvers = append(t.Resolvers, pl.claimCodeName(t, "@resolver/", f.ID, f.Description, wanted))
+			t.Resolvers = append(t.Resolvers, pl.claimCodeName(t, "@resolver/", f, wanted))
 		}
 		t.Captures = pl.captures(t.API)
 		pl.claimFuncs(t)
@@ -63,9 +63,9 @@ func (pl *planner) claimRows() {
 	}
 }
 
-func (pl *planner) claimCodeName(t *CodeTable, role, id, doc string, wanted names.Ident) *CodeName {
-	c := &CodeName{Value: id, Doc: doc}
-	pl.modelsHome.scope.claim(tableKey(t.API, role+id), &c.Name, wanted, wanted+"Code")
+func (pl *planner) claimCodeName(t *CodeTable, role string, of api.Category, wanted names.Ident) *CodeName {
+	c := &CodeName{Value: of.ID, Doc: of.Description, Described: of.Described}
+	pl.modelsHome.scope.claim(tableKey(t.API, role+of.ID), &c.Name, wanted, wanted+"Code")
 	return c
 }
 
@@ -93,7 +93,7 @@ func (pl *planner) captures(t *api.Table) []*Capture {
 // rowMethods are the methods that every row of a table has.
 var rowMethods = []names.Ident{
 	"ID", "Code", "Subcode", "Category", "Retryable", "ResolvedBy", "Link", "Deprecated", "ReplacedBy", "Message",
-	"UserMessage", "Advice", "In", "UserMessageIn", "AdviceIn", "IsKnown", "String",
+	"ServiceMessage", "UserMessage", "Advice", "In", "UserMessageIn", "AdviceIn", "IsKnown", "String",
 }
 
 // claimFuncs claims the names of a table's functions for errors.
@@ -149,6 +149,9 @@ func (pl *planner) fillBinding(b *Binding, s *Struct) bool {
 	ok := false
 	if b.Code, ok = pl.codePath(b, s, b.API.Code); ok {
 		b.Subcode, ok = pl.codePath(b, s, b.API.Subcode)
+	}
+	if ok {
+		b.Message, ok = pl.codePath(b, s, api.CodePlace{Path: b.API.Message})
 	}
 	return ok
 }

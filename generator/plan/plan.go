@@ -420,6 +420,7 @@ type Binding struct {
 	Struct  *Struct  // with the accessor, or body of the error; nil for an error of any body
 	Code    []*Field // path from Struct; nil if it is no property
 	Subcode []*Field // likewise
+	Message []*Field // of the service; likewise
 }
 
 // Collection is a slice or map with a name, because it contains itself.
@@ -573,9 +574,10 @@ type CodeRow struct {
 
 // CodeName is a constant of a table's categories or resolvers.
 type CodeName struct {
-	Value string
-	Doc   string
-	Name  names.Ident
+	Value     string
+	Doc       string
+	Described map[string]string // translations of Doc by locale
+	Name      names.Ident
 }
 
 // Texts is the messages of one locale.
