@@ -99,6 +99,7 @@ func (v *Call) EndReason() (reason CallEndReason, ok bool) {
 		return reason, false
 	}
 	reason, _ = LookupCallEndReason(int(rest.Value(v.ResultInfo.Code)), int(rest.Value(v.ResultInfo.Subcode)))
+	reason.ServiceMessage = rest.Value(v.ResultInfo.Message)
 	return reason, true
 }
 

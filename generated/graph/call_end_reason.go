@@ -29,6 +29,10 @@ type CallEndReason struct {
 	ResolvedBy CallEndReasonResolver
 	// Retryable reports whether a retry without changes may succeed.
 	Retryable bool
+	// ServiceMessage is the message that the service sent with the code. Only
+	// methods and functions that read a response set it. It helps if the table has
+	// no row for the pair.
+	ServiceMessage string
 
 	row      int32 // counted from 1; 0 means unknown
 	captured int32
@@ -67,7 +71,7 @@ const (
 	CallEndReasonBreakoutRoomExpired CallEndReasonID = "breakout-room-expired"
 	// A participant was removed from the conversation by another participant.
 	CallEndReasonParticipantRemoved CallEndReasonID = "participant-removed"
-	// Participants waiting in the lobby were removed because the lobby's inactivity
+	// A participant waiting in the lobby was removed when the lobby's inactivity
 	// timeout expired.
 	CallEndReasonLobbyTimeout CallEndReasonID = "lobby-timeout"
 	// The bot ended the conversation.
@@ -193,10 +197,10 @@ func (r CallEndReason) IsKnown() bool {
 }
 
 // Message returns the meaning of the code in the source locale en. For an
-// unknown pair, it returns the two numbers.
+// unknown pair, it returns a message that contains the two numbers.
 func (r CallEndReason) Message() string {
 	if !r.IsKnown() {
-		return rest.FormatCode(r.Code, r.Subcode)
+		return en.Texts.Unknown("graph.communications.calls", rest.FormatCode(r.Code, r.Subcode))
 	}
 	return r.fill(en.Texts.Message("graph.communications.calls", int(r.row)-1))
 }
@@ -211,6 +215,9 @@ func (r CallEndReason) Advice() string {
 // the Texts variable in one of the packages in the locale folder. If there is
 // no translation, it returns the source text.
 func (r CallEndReason) In(texts *rest.Texts) string {
+	if !r.IsKnown() {
+		return cmp.Or(texts.Unknown("graph.communications.calls", rest.FormatCode(r.Code, r.Subcode)), r.Message())
+	}
 	return cmp.Or(r.fill(texts.Message("graph.communications.calls", int(r.row)-1)), r.Message())
 }
 

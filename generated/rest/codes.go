@@ -2,6 +2,8 @@
 
 package rest
 
+import "strings"
+
 // Texts holds the messages of code tables in one language. Texts values are
 // static data, so a program contains only the languages that it imports.
 type Texts struct {
@@ -14,6 +16,7 @@ type Texts struct {
 // It is for generated code.
 type TableTexts struct {
 	Domain   string
+	Unknown  string // message for codes without a row, with the placeholder {code}
 	Messages []string
 	Users    []string // messages for end users, unlike Messages, which are for developers
 	Advice   []string
@@ -33,6 +36,12 @@ func (t *Texts) UserMessage(domain string, row int) string {
 // Advice returns the advice of a row, or "". The receiver may be nil.
 func (t *Texts) Advice(domain string, row int) string {
 	return textAt(t.table(domain).Advice, row)
+}
+
+// Unknown returns the message for a code that has no row, or "". The receiver may be
+// nil.
+func (t *Texts) Unknown(domain, code string) string {
+	return strings.ReplaceAll(t.table(domain).Unknown, "{code}", code)
 }
 
 func (t *Texts) table(domain string) *TableTexts {

@@ -285,6 +285,16 @@ func ErrorCode(err error) string {
 	return e.Code
 }
 
+// ErrorMessage returns the service's message of the [*Error] in err, or "". It is for
+// generated code.
+func ErrorMessage(err error) string {
+	var e *Error
+	if !errors.As(err, &e) || e == nil {
+		return ""
+	}
+	return e.Message
+}
+
 // ErrorNumber returns the code of the [*Error] in err if it is a number. It is for
 // generated code.
 func ErrorNumber[N int | int64](err error) (code N, ok bool) {

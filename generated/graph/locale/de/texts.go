@@ -13,7 +13,8 @@ var texts = rest.Texts{
 	Locale: "de",
 	Tables: []rest.TableTexts{
 		{
-			Domain: "graph.communications.calls",
+			Domain:  "graph.communications.calls",
+			Unknown: "Unbekannter Grund ({code})",
 			Messages: []string{
 				"Ein anderer Teilnehmer hat den Anruf beendet.",
 				"Die Gegenseite hat den Peer-to-Peer-Anruf beendet.",
@@ -29,7 +30,7 @@ var texts = rest.Texts{
 				"Das Gespräch wurde beendet, weil die Teilnehmerliste nur ausgeblendete Teilnehmer enthielt.",
 				"Das Gespräch wurde beendet, weil die Zeit für den Gruppenraum abgelaufen ist.",
 				"Ein Teilnehmer wurde von einem anderen Teilnehmer aus dem Gespräch entfernt.",
-				"Die Teilnehmer im Wartebereich wurden entfernt, weil der Timeout für Inaktivität abgelaufen ist.",
+				"Ein Teilnehmer im Wartebereich wurde nach Ablauf der Inaktivitätsfrist entfernt.",
 				"Der Bot hat das Gespräch beendet.",
 				"Der Anruf wurde beendet, weil er erfolgreich übergeben wurde.",
 				"Der Bot hat das Gespräch beendet.",

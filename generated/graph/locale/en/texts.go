@@ -13,7 +13,8 @@ var texts = rest.Texts{
 	Locale: "en",
 	Tables: []rest.TableTexts{
 		{
-			Domain: "graph.communications.calls",
+			Domain:  "graph.communications.calls",
+			Unknown: "Unknown reason ({code})",
 			Messages: []string{
 				"Another participant ended the call.",
 				"The other party ended the peer-to-peer call.",
@@ -29,7 +30,7 @@ var texts = rest.Texts{
 				"The conversation ended because its roster contained only hidden participants.",
 				"The conversation ended because the breakout room's time expired.",
 				"A participant was removed from the conversation by another participant.",
-				"Participants waiting in the lobby were removed because the lobby's inactivity timeout expired.",
+				"A participant waiting in the lobby was removed when the lobby's inactivity timeout expired.",
 				"The bot ended the conversation.",
 				"The call ended because its transfer was completed.",
 				"The bot ended the conversation.",

@@ -13,7 +13,8 @@ var texts = rest.Texts{
 	Locale: "zh-Hans",
 	Tables: []rest.TableTexts{
 		{
-			Domain: "graph.communications.calls",
+			Domain:  "graph.communications.calls",
+			Unknown: "未知原因（{code}）",
 			Messages: []string{
 				"另一位参与者结束了通话。",
 				"对方结束了点对点通话。",
@@ -29,7 +30,7 @@ var texts = rest.Texts{
 				"参与者名册中只有隐藏的参与者，会话已结束。",
 				"分组讨论室的时间已到，会话已结束。",
 				"一位参与者被另一位参与者移出了会话。",
-				"大厅的非活动超时已到，在大厅等候的参与者已被移出。",
+				"大厅的非活动超时已到，在大厅等候的一位参与者已被移出会话。",
 				"机器人结束了会话。",
 				"通话转接完成，原通话已结束。",
 				"机器人结束了会话。",
