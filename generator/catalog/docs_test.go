@@ -123,6 +123,8 @@ func TestSetDocEnds(t *testing.T) {
 	e := Create("codes.yaml")
 	table := *another
 	table.Source, table.Locales, table.Codes = "en", []string{"en", "de"}, []*codes.Code{{ID: "a", Codes: codekey.Numbers(1), Category: "all", Message: []codes.Text{{Locale: "en", Text: "Yes."}}}}
+	table.Description = sourceTexts("en", "What became of it.")
+	table.Categories = []*codes.Term{{ID: "all", Description: sourceTexts("en", "All of them.")}}
 	e.AddTable(&table)
 	if got := set(e); !strings.HasSuffix(got, section) {
 		t.Errorf("a new file: got\n%s", got)
