@@ -133,7 +133,7 @@ type Member struct {
 	Value  string // value in JSON; decimal for integers
 	Name   string // from x-enum-varnames and similar extensions, "" if there is none
 	Doc    Doc
-	Row    *Code // of a code table, whose message is the description; nil if there is none
+	Texts  []CodeText // messages of the row for its code, the source first; nil if no code table has one
 }
 
 // Variant is a possible type of a union or polymorphic object.

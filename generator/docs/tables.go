@@ -172,14 +172,15 @@ func (w *writer) bestLocale(locales []string) string {
 // memberProse returns the description of an enum value: the message of the row for
 // its code, or the description's text.
 func (w *writer) memberProse(m *api.Member, text func(raw, at string) *prose) *prose {
-	if m.Row == nil {
+	if m.Texts == nil {
 		return text(m.Doc.Description, string(m.Doc.At))
 	}
+	row := api.Code{Texts: m.Texts}
 	var locales []string
-	for _, text := range m.Row.Texts {
+	for _, text := range m.Texts {
 		locales = append(locales, text.Locale)
 	}
-	own, source := m.Row.In(w.bestLocale(locales)), m.Row.In(locales[0])
+	own, source := row.In(w.bestLocale(locales)), row.In(locales[0])
 	return w.localized(own.Message, own.Locale, source.Message, source.Locale)
 }
 

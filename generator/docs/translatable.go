@@ -19,7 +19,7 @@ func Translatable(a *api.API) map[string]string {
 			p.limits(f.Limits)
 		}
 		for _, m := range t.Members {
-			if m.Row == nil { // the table has its translations
+			if m.Texts == nil { // the table has its translations
 				p.doc(m.Doc)
 			}
 		}

@@ -267,7 +267,7 @@ func (l *lowerer) describeEnum(t *codes.Table, out *api.Table, enum *api.Type, a
 		if known[row] = true; fit == codes.WholeCode || fit == codes.SoleCode {
 			m.Doc.Description = messageIn(row.Message, t.Source)
 			i := slices.IndexFunc(out.Codes, func(c *api.Code) bool { return c.ID == string(row.ID) })
-			m.Row = out.Codes[i]
+			m.Texts = out.Codes[i].Texts
 		}
 	}
 	var missing []string
