@@ -219,7 +219,7 @@ func (p *parser) description(to *[]Text, key string, t *pendingTable) func(yamlf
 		all := &localized{pos: n.Pos()}
 		if n.IsMap() {
 			all = p.localized(n, key)
-		} else if text, ok := n.String(quote(key)); ok && isHarmless(n, quote(key), text.Value) {
+		} else if text, ok := n.String(quote(key)); ok && isHarmless(n, quote(key), "", text.Value) {
 			all.texts = []Text{{Pos: text.Pos, Text: text.Value}}
 		} else {
 			return // already reported
