@@ -132,8 +132,12 @@ func TestLookupCallEndReasonUnknown(t *testing.T) {
 		}
 		english, german := "Unknown reason ("+test.text+")", "Unbekannter Grund ("+test.text+")"
 		for _, text := range [][2]string{
-			{got.Message(), english}, {got.In(nil), english}, {got.In(en.Texts), english}, {got.In(de.Texts), german},
-			{got.In(all.Match("zh-CN")), "未知原因（" + test.text + "）"}, {got.String(), test.text},
+			{got.Message(), english},
+			{got.In(nil), english},
+			{got.In(en.Texts), english},
+			{got.In(de.Texts), german},
+			{got.In(all.Match("zh-CN")), "未知原因（" + test.text + "）"},
+			{got.String(), test.text},
 		} {
 			if text[0] != text[1] {
 				t.Errorf("%d/%d: message %q, want %q", test.code, test.subcode, text[0], text[1])
