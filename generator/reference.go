@@ -277,8 +277,9 @@ func LintBindings(cfg *config.Config, table string) *diag.List {
 		}
 		doc := in.document(t)
 		if doc == nil {
-			found.Notef(t.Spec.Pos, rule, "the description of target %s has errors, so its enumerations are not checked; "+
-				"run \"fragen generate\" to see them", t.Name)
+			found.Notef(t.Spec.Pos, rule,
+				"the description of target %s has errors, so its enumerations are not checked; "+
+					"run \"fragen generate\" to see the errors", t.Name)
 			continue
 		}
 		_, diags := lower.Lower(doc, tables, lowerOptions(t, nil))

@@ -170,7 +170,8 @@ func rowNotes(table *codes.Table, row *codes.Code) []string {
 	notes := []string{"code " + table.Written(row)}
 	for _, term := range table.Categories {
 		if term.ID == row.Category {
-			notes = append(notes, fmt.Sprintf("category %s: %s", term.ID, table.TextIn(term.Description, table.Source).Text))
+			description := table.TextIn(term.Description, table.Source).Text
+			notes = append(notes, fmt.Sprintf("category %s: %s", term.ID, description))
 		}
 	}
 	return notes

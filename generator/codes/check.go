@@ -91,10 +91,12 @@ func (p *parser) checkLocales(t *pendingTable) {
 		p.checkDeclared(t, l)
 	}
 	for _, d := range t.described {
-		for i := range d.all.texts {
-			d.all.texts[i].Locale = cmp.Or(d.all.texts[i].Locale, t.Source)
+		if d.isString {
+			d.all.texts[0].Locale, d.all.texts[0].State = t.Source, Source
+			*d.to = d.all.texts
+		} else {
+			*d.to = p.arrange(t, nil, d.all, d.key)
 		}
-		*d.to = p.arrange(t, nil, d.all, d.key)
 	}
 	for _, row := range t.Codes {
 		if all := t.messages[row]; all != nil {

@@ -84,11 +84,12 @@ type successor struct {
 }
 
 // described is a description of the table or of a term, or the message for unknown
-// codes. A string without a locale is in the source locale.
+// codes. A string is in the source locale.
 type described struct {
-	to  *[]Text
-	all *localized
-	key string
+	to       *[]Text
+	all      *localized
+	key      string
+	isString bool
 }
 
 // localized is the value of a key such as "message": texts in the order of the
@@ -128,7 +129,8 @@ func (p *parser) table(n yamlfile.Node, t *pendingTable) bool {
 			p.name(&t.Domain, "domain", domainName)),
 		yamlfile.Required("name", "set it to a name such as endReason", p.name(&t.Name, "name", camelName)),
 		yamlfile.Optional("keys", func(yamlfile.Node) {}), // already read
-		yamlfile.Required("description", "describe the table in a sentence", p.description(&t.Description, "description", t)),
+		yamlfile.Required("description", "describe the table in a sentence",
+			p.description(&t.Description, "description", t)),
 		yamlfile.Optional("unknown", p.description(&t.Unknown, "unknown", t)),
 		yamlfile.Optional("link", p.link(&t.Link)),
 		yamlfile.Required("source", "set it to the locale of the original texts", func(v yamlfile.Node) {
@@ -224,7 +226,7 @@ func (p *parser) description(to *[]Text, key string, t *pendingTable) func(yamlf
 		} else {
 			return // already reported
 		}
-		t.described = append(t.described, described{to, all, key})
+		t.described = append(t.described, described{to, all, key, !n.IsMap()})
 	}
 }
 

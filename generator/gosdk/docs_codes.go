@@ -55,8 +55,8 @@ const (
 	rowResolvedByDoc     = "ResolvedBy is the party that can resolve the problem. It is empty for an unknown {pair}."
 	rowRetryableDoc      = "Retryable reports whether a retry without changes may succeed."
 	rowLinkDoc           = "Link is the URL of the row's documentation. It is empty if the row has none."
-	rowServiceMessageDoc = "ServiceMessage is the message that the service sent with the code. Only methods and functions" +
-		" that read a response set it. It helps if the table has no row for the {pair}."
+	rowServiceMessageDoc = "ServiceMessage is the message that the service sent with the code. Only methods and" +
+		" functions that read a response set it. It helps if the table has no row for the {pair}."
 	rowDeprecatedDoc = "Deprecated reports whether the service has stopped sending this {pair}."
 	rowReplacedByDoc = "ReplacedBy is the row that replaces a deprecated row. It is empty if there is none."
 )

@@ -118,8 +118,8 @@ func (l *lowerer) bindMessage(b codes.Binding, in *api.Type, out *api.Binding) b
 	}
 	last := len(out.Message) - 1
 	if last != len(out.Code.Path)-1 || !slices.Equal(out.Message[:last], out.Code.Path[:last]) {
-		l.diags.Errorf(b.Pos, "binding", "the message %q is not in the object with the code; specify a property of that object",
-			b.Message)
+		l.diags.Errorf(b.Pos, "binding",
+			"the message %q is not in the object with the code; specify a property of that object", b.Message)
 		return false
 	}
 	return l.checkCodeField(b, codekey.Form{Kind: codekey.Text}, out.Message[last])

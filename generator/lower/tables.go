@@ -107,7 +107,9 @@ func categoriesOf(list []*codes.Term, locales []string) []api.Category {
 	var out []api.Category
 	for _, t := range list {
 		out = append(out, api.Category{
-			ID: t.ID, Description: messageIn(t.Description, locales[0]), Described: translationsOf(t.Description, locales),
+			ID:          t.ID,
+			Description: messageIn(t.Description, locales[0]),
+			Described:   translationsOf(t.Description, locales),
 		})
 	}
 	return out
