@@ -163,6 +163,7 @@ var rooms = []room{
 	// Runs git.
 	{path: "generator/history", rooms: []string{"generator/diag"}, std: []string{"os", "os/exec"}},
 	{path: "tools/prose", modules: []string{yaml}, std: []string{"os"}},
+	{path: "tools/cldr", std: []string{"net/http", "os"}}, // downloads the locale data
 	{path: "tools/sentences", rooms: []string{"tools/prose"}, std: []string{"os"}},
 	{path: "generated/...", std: []string{"crypto/rand", "math/rand/v2", "net", "net/http"}},
 	{path: "sdktest", rooms: []string{"generated/..."}, std: []string{"net", "net/http", "os"}},

@@ -16,7 +16,8 @@
 //   - parsedtext.go, glossary.go, hints.go, negation.go, preserved.go,
 //     textform.go: the rules for texts
 //   - coverage.go: [Table.Coverage], the number of translated texts
-//   - explain.go, match.go: answers to queries for a code, and the best locale
+//   - explain.go: answers to queries for a code
+//   - match.go, langtag.go, langtables.go: the best locale for language tags
 package codes
 
 import (

@@ -204,8 +204,9 @@ func textsDoc(t *plan.Texts) []jen.Code {
 }
 
 func matchDoc() []jen.Code {
-	return about("Match returns the messages that best match the language tags, in order of preference" +
-		" (RFC 4647 lookup). For example, de-CH matches de, and zh-CN matches zh-Hans." +
+	return about("Match returns the messages that best match the language tags, in order of preference." +
+		" A tag can also be an Accept-Language header. Tags are compared as in CLDR:" +
+		" de-CH matches de, zh-TW matches zh-Hant, and iw matches he." +
 		" If no locale matches, Match returns the messages of the source locale.")
 }
 
