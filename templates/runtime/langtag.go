@@ -60,6 +60,7 @@ func closestLocale(count int, locale func(int) string, tag string, related bool)
 	if !ok {
 		return -1
 	}
+	want.addLikely()
 	best, least := -1, tooFar
 	for i := range count {
 		have, ok := parseTag(locale(i))
@@ -112,6 +113,7 @@ type langTag struct {
 	isAlias                    bool // the tag has another code of the language
 }
 
+// parseTag parses a tag without its likely subtags.
 func parseTag(s string) (langTag, bool) {
 	s, script, ok := cleanTag(s)
 	if !ok {
@@ -131,7 +133,6 @@ func parseTag(s string) (langTag, bool) {
 	t.variants = s
 	t.cutScriptAndRegion(alias)
 	t.statesScript, t.statesRegion = t.script != "", t.region != ""
-	t.addLikely()
 	return t, true
 }
 
@@ -236,13 +237,15 @@ func languageDistance(want, have string) (d int, ok bool) {
 
 // distance returns how far texts in the language have are from a reader of t. It is
 // tooFar if they do not match. If related is set, they match only if their language
-// is another, closely related one; otherwise only if it is the same.
+// is another, closely related one; otherwise only if it is the same. The likely
+// subtags of t are set, those of have are not.
 func (t langTag) distance(have langTag, related bool) int {
-	if have.script != "" && !equalTag(t.script, have.script) {
-		return tooFar
-	}
 	d, ok := languageDistance(t.language, have.language)
 	if !ok || d > sameLanguage != related {
+		return tooFar
+	}
+	have.addLikely()
+	if have.script != "" && !equalTag(t.script, have.script) {
 		return tooFar
 	}
 	d *= 100
