@@ -14,9 +14,9 @@ import (
 )
 
 // Match returns the messages that best match the language tags, in order of
-// preference (RFC 4647 lookup). For example, de-CH matches de, and zh-CN
-// matches zh-Hans. If no locale matches, Match returns the messages of the
-// source locale.
+// preference. A tag can also be an Accept-Language header. Tags are compared as
+// in CLDR: de-CH matches de, zh-TW matches zh-Hant, and iw matches he. If no
+// locale matches, Match returns the messages of the source locale.
 func Match(tags ...string) *rest.Texts {
 	return rest.Match(en.Texts, Locales(), tags...)
 }
