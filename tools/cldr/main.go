@@ -59,7 +59,8 @@ func run(from, dir string) error {
 		return err
 	}
 	if found := sha512.Sum512(data); hex.EncodeToString(found[:]) != sum {
-		return fmt.Errorf("%s is not version %s of cldr-core: expected the SHA-512 %s, found %x", from, version, sum, found)
+		return fmt.Errorf("%s is not version %s of cldr-core: expected the SHA-512 %s, found %x",
+			from, version, sum, found)
 	}
 	files, err := unpack(data)
 	if err != nil {

@@ -264,7 +264,8 @@ func (r *renderer) regionsOf(variable string) []string {
 			add(inner)
 		}
 	}
-	for _, region := range strings.Split(r.Supplemental.LanguageMatching.Written.MatchVariables["$"+variable].Value, "+") {
+	variables := r.Supplemental.LanguageMatching.Written.MatchVariables
+	for region := range strings.SplitSeq(variables["$"+variable].Value, "+") {
 		add(region)
 	}
 	for region, c := range containment {
