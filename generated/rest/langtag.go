@@ -277,7 +277,7 @@ func (t langTag) distance(have langTag, related bool) int {
 }
 
 // regionDistance returns ten times the distance of CLDR between two regions. Of
-// equal distances, the one to a paradigm of the language is less: en-GB stands for
+// equal distances, the one to a paradigm of the language is less, such as en-GB for
 // English outside of America.
 func (t langTag) regionDistance(have langTag) int {
 	group, hub, paradigms := regionGroups(have.language, have.script)
