@@ -57,7 +57,8 @@ type goShape map[string]int
 // directive matches comments that tools read: directives such as "//go:embed", build
 // constraints, the preamble of cgo, the output of examples, and deprecation notices.
 var directive = regexp.MustCompile(
-	`^//(?:[a-z0-9]+:[a-z0-9]|line |export |extern | ?\+build)|^/\*|^// *(?i:(?:unordered )?output:)|^// (?:Deprecated: |Code generated )`)
+	`^//(?:[a-z0-9]+:[a-z0-9]|line |export |extern | ?\+build)|^/\*|^// *(?i:(?:unordered )?output:)|` +
+		`^// (?:Deprecated: |Code generated )`)
 
 // tag matches the tags of generated fields.
 var tag = regexp.MustCompile("^`json:\"[^\"`]*\"`$")
@@ -279,4 +280,30 @@ func TestHostileCode(t *testing.T) {
 	}
 	t.Logf("%d places and %d texts: %d compared, %d without a part, %d refused, %d faults",
 		len(places.Words()), len(texts), h.compared, h.fewer, h.refused, len(h.faults))
+}
+
+// TestHostileDescriptions generates from small descriptions that once needed seconds or
+// gigabytes, or did not end. The bound is the number of bytes that a run allocates.
+func TestHostileDescriptions(t *testing.T) {
+	p := &pipeline{}
+	config := p.addConfig(t, "fake: true")
+	plain, _ := p.work(t, config, pathsOf(get("/a")))
+	for _, test := range []struct {
+		name, text string
+		bound      float64 // of bytes more than for a description with one operation
+		exceeds    bool    // a limit
+	}{
+		{"a union of itself", schemasOf(`"A":{"oneOf":[{"$ref":"#/components/schemas/A"},{"type":"object"}]}`), 2 << 20, false},
+		{"40 levels of two unions", diamonds(40, "oneOf"), 80 << 20, false},
+		{"a path with 2,000 segments", pathsOf(get(strings.Repeat("/a", 2000))), 40 << 20, true},
+		{"a path with 2,000 keys", pathsOf(get(repeat(2000, "", "/{k%d}"))), 40 << 20, true},
+		{"a parameter with many quotes in 150 operations", sharedText(150, strings.Repeat(">", 16000)), 60 << 20, false},
+	} {
+		bytes, exceeds := p.work(t, config, test.text)
+		t.Logf("%s: %.1f MB", test.name, (bytes-plain)/(1<<20))
+		if bytes-plain > test.bound || exceeds != test.exceeds {
+			t.Errorf("%s: %.0f bytes, want at most %.0f; exceeds a limit: %v, want %v",
+				test.name, bytes-plain, test.bound, exceeds, test.exceeds)
+		}
+	}
 }

@@ -12,6 +12,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+	markdownhtml "github.com/yuin/goldmark/renderer/html"
 	"golang.org/x/net/html"
 
 	"github.com/fragen-go/fragen/templates"
@@ -58,11 +61,13 @@ func TestProse(t *testing.T) {
 }
 
 // FuzzProse checks that the HTML of any description has only allowed elements, all
-// closed, and only safe links, and that its Markdown for a table cell is one line.
+// closed, and only safe links, and that its Markdown for a table cell is one line and has
+// only allowed elements too.
 func FuzzProse(f *testing.F) {
 	for _, seed := range []string{
 		"a", "<script>x</script>", "[a](javascript:x)", "</div>", "* a\n  * b", "> > a", "| a | b |\n|--|--|\n| c | `d|e` |", "# a\n\n1. b", "<a href='x'>y</a>",
 		"&#60;b&#62;", "```\n</code>", "~~a~~ ![b](c)", "<https://x.example>", "a\u202eb\x00c", "<!-- x", "<pre>\n\n</pre>", "\\<b\\>",
+		"- a\n\n  ```\n  <b>\n  ```\n- b", "> ~~~\n> <b>\n> ~~~\n> c", "1. > - ```\n   >   <b>", "`a\\|<b>`", "a<br>:-:", "*&#32;a*",
 	} {
 		f.Add(seed)
 	}
@@ -105,10 +110,43 @@ func FuzzProse(f *testing.F) {
 		if cell := toMarkdown(raw, true); strings.ContainsAny(cell, "\n\r") || pipe.MatchString(cell) {
 			t.Fatalf("%q: not a valid table cell", cell)
 		}
+		for _, text := range []string{toMarkdown(raw, false), "| a |\n|---|\n| " + toMarkdown(raw, true) + " |\n"} {
+			checkRendered(t, text)
+		}
 		if line := sentence(raw); strings.ContainsAny(line, "\n\r") {
 			t.Fatalf("%q: more than one line", line)
 		}
 	})
+}
+
+var unsafeRenderer = goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough),
+	goldmark.WithRendererOptions(markdownhtml.WithUnsafe()))
+
+// checkRendered checks that the Markdown of a description has only allowed elements if it
+// is rendered with raw HTML enabled, and that its code does not continue after it.
+func checkRendered(t *testing.T, text string) {
+	t.Helper()
+	var page bytes.Buffer
+	if err := unsafeRenderer.Convert([]byte(text+"\n\nThe end of the page\n"), &page); err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Contains(page.Bytes(), []byte("<p>The end of the page</p>")) {
+		t.Fatalf("%q swallows the rest of the page", text)
+	}
+	allowed := strings.Fields("a blockquote br code del em li ol p pre strong table tbody td th thead tr ul")
+	for z := html.NewTokenizer(&page); z.Next() != html.ErrorToken; {
+		token := z.Token()
+		isElement := token.Type != html.TextToken && token.Type != html.EndTagToken
+		if isElement && !slices.Contains(allowed, token.Data) {
+			t.Fatalf("%q is rendered with %s", text, token)
+		}
+		for _, a := range token.Attr {
+			isSafe := a.Key == "href" && safeLink(a.Val) != "" || a.Key == "start"
+			if !isSafe {
+				t.Fatalf("%q is rendered with %s", text, token)
+			}
+		}
+	}
 }
 
 // pipe matches an unescaped pipe, which ends a table cell.
