@@ -166,7 +166,7 @@ func (l *lowerer) eventsOf(s schemaUse, whole bool, in namingContext) describedE
 	}
 	d.byType = d.dataless != nil // the data of the others has another type
 	list = slices.DeleteFunc(list, func(e envelope) bool { return !e.hasData() })
-	several := len(list) > 1
+	several := len(list) > 1 || d.byType
 	for _, e := range list {
 		in := in
 		if several && in.key == "" {
