@@ -309,7 +309,7 @@ func (w *writer) inLanguage(text any, lang string) *prose {
 // translated returns the translation of raw for the locale of the page, or else raw,
 // and the language of the result.
 func (e *edition) translated(raw, at string) (text, lang string) {
-	if texts := e.Translations[at]; texts != nil && !sameLanguage(e.Source, e.locale) {
+	if texts := e.Translations[at]; texts != nil && e.locale != e.Source {
 		for tag := language.Make(e.locale); tag != language.Und; tag = tag.Parent() {
 			if text, ok := texts[tag.String()]; ok {
 				return text, tag.String()

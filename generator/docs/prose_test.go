@@ -326,3 +326,14 @@ func TestLocales(t *testing.T) {
 		t.Error("sameLanguage is wrong for en-GB or zh-Hant")
 	}
 }
+
+// TestTranslated shows the translations of a region beside a source without one.
+func TestTranslated(t *testing.T) {
+	site := &Site{Source: "en", Translations: map[string]Translations{"/a": {"en-GB": "Colour", "de": "Farbe"}}}
+	for locale, want := range map[string]string{"en": "Color", "en-US": "Color", "en-GB": "Colour", "de-AT": "Farbe"} {
+		e := &edition{survey: &survey{Site: site}, locale: locale}
+		if got, _ := e.translated("Color", "/a"); got != want {
+			t.Errorf("%s: got %s, want %s", locale, got, want)
+		}
+	}
+}
