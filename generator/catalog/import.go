@@ -445,10 +445,7 @@ func (im *importer) chooseLocale(page *SourcePage) bool {
 	}
 	im.locale = im.opt.Locale
 	if im.locale == "" {
-		im.locale = localeOf(have, page.Locale)
-	}
-	if im.opt.Locale == "" && !slices.Contains(have, im.locale) {
-		im.locale = pageLocale(have, page.Locale)
+		im.locale = pageLocale(have, im.table.Source, page.Locale)
 	}
 	if !slices.Contains(have, im.locale) {
 		im.locales = append(im.locales, im.locale)

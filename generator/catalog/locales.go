@@ -49,15 +49,24 @@ func fullTag(tag string) string {
 	return fmt.Sprint(base, script, region, t.Variants(), t.Extensions())
 }
 
-// pageLocale returns the name for the locale of a source page that a table gets.
-// Source pages often declare the likely region of their language. It is omitted
+// pageLocale returns the locale of a table for a source page, which the table may
+// not have yet. A page in any region's form of a source language without a region
+// has source texts. The name of a new locale omits the likely region of its language,
 // unless the table has a locale for another one:
 //
-//	have          declared  pageLocale
-//	en            fr-FR     fr
-//	en            es-MX     es-MX
-//	en, pt-PT     pt-BR     pt-BR
-func pageLocale(have []string, declared string) string {
+//	have          source  declared  pageLocale
+//	en, pt-PT     en      pt-BR     pt-BR
+//	en            en      fr-FR     fr
+//	en            en      es-MX     es-MX
+//	en            en      en-GB     en
+//	en, en-GB     en      en-GB     en-GB
+func pageLocale(have []string, source, declared string) string {
+	if tag := localeOf(have, declared); slices.Contains(have, tag) {
+		return tag
+	}
+	if refines(declared, source) {
+		return source
+	}
 	base := baseTag(declared)
 	sibling := func(tag string) bool { return sameLanguage(tag, declared) }
 	if slices.ContainsFunc(have, sibling) || !sameLocale(base, declared) {

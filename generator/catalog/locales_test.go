@@ -45,9 +45,13 @@ func TestLocaleOf(t *testing.T) {
 	}
 }
 
-// TestPageLocale names the locale of a source page that a table does not have.
+// TestPageLocale finds or names the locale of a source page.
 func TestPageLocale(t *testing.T) {
-	tests := []struct{ have, declared, want string }{
+	tests := []struct{ have, declared, want string }{ // the first locale is the source
+		{"en de", "de-DE", "de"},
+		{"en", "en-GB", "en"},
+		{"en en-GB", "en-GB", "en-GB"},
+		{"en-US", "en-GB", "en-GB"},
 		{"en", "fr-FR", "fr"},
 		{"en", "zh-TW", "zh-Hant"},
 		{"en", "es-MX", "es-MX"},
@@ -55,7 +59,8 @@ func TestPageLocale(t *testing.T) {
 		{"en", "sr-Latn-RS", "sr-Latn"},
 	}
 	for _, test := range tests {
-		if got := pageLocale(strings.Fields(test.have), test.declared); got != test.want {
+		have := strings.Fields(test.have)
+		if got := pageLocale(have, have[0], test.declared); got != test.want {
 			t.Errorf("%s beside %s: got %s, want %s", test.declared, test.have, got, test.want)
 		}
 	}
