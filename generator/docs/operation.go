@@ -336,6 +336,9 @@ func (w *writer) params(c *plan.Call) []paramView {
 			add(p, string(p.Name))
 		}
 	}
+	for _, p := range c.Constants {
+		add(p, oneLine(p.API.Type.Type.Constant()))
+	}
 	for _, p := range c.Arguments() {
 		add(p, string(p.Name))
 	}

@@ -37,7 +37,7 @@ func httpExample(a *api.API, op *api.Operation) (request, response string) {
 	}
 	for _, p := range op.Params {
 		if p.In == api.InHeader && p.Required {
-			b.WriteString(oneLine(p.Name) + ": …\n")
+			b.WriteString(oneLine(p.Name) + ": " + sampleText(p) + "\n")
 		}
 	}
 	if op.Body != nil {
@@ -54,13 +54,29 @@ func sampleQuery(op *api.Operation) string {
 	}
 	for _, p := range op.Params {
 		if p.In == api.InQuery && p.Required {
-			parts = append(parts, url.QueryEscape(p.Name)+"=…")
+			text := sampleText(p)
+			if p.Type.Type.Constant() != "" {
+				text = url.QueryEscape(text)
+			}
+			parts = append(parts, url.QueryEscape(p.Name)+"="+text)
 		}
 	}
 	if len(parts) == 0 {
 		return ""
 	}
 	return "?" + strings.Join(parts, "&")
+}
+
+// sampleText returns the only value of a parameter, or an ellipsis.
+func sampleText(p *api.Param) string {
+	switch text := p.Type.Type.Constant(); {
+	case text == "":
+		return "…"
+	case strings.HasPrefix(text, `"`):
+		return oneLine(api.StringValue(text))
+	default:
+		return text
+	}
 }
 
 // sampleCredentials returns the headers of the first security alternative.

@@ -169,18 +169,11 @@ func (e *emitter) setParam(p *plan.Param, value *jen.Statement) *jen.Statement {
 	name, list := lit(p.API.Name), isList(p)
 	switch {
 	case !isPlain(p):
-		method := map[api.ParamIn]string{
-			api.InQuery: "QueryParam", api.InHeader: "HeaderParam", api.InCookie: "CookieParam",
-		}[p.API.In]
-		return callVar("q", method, e.param(p), e.writeBody(p.Type, value))
+		return callVar("q", paramMethods[p.API.In]+"Param", e.param(p), e.writeBody(p.Type, value))
 	case p.API.In == api.InHeader && list:
 		return callVar("q", "Header", name, e.joined(p, value))
-	case p.API.In == api.InHeader:
-		return callVar("q", "Header", name, e.format(p.Type, value))
-	case p.API.In == api.InCookie:
-		return callVar("q", "Cookie", name, e.format(p.Type, value))
 	case !list:
-		return callVar("q", "Query", name, e.format(p.Type, value))
+		return callVar("q", paramMethods[p.API.In], name, e.format(p.Type, value))
 	}
 	values := e.formatList(p.Type, value).Op("...")
 	if separator := separators[p.API.Style]; !p.API.Explode && separator != "" {
@@ -188,6 +181,22 @@ func (e *emitter) setParam(p *plan.Param, value *jen.Statement) *jen.Statement {
 	}
 	return callVar("q", "Query", name, values)
 }
+
+// setConstant is the statement that sets a parameter with a single value.
+func (e *emitter) setConstant(p *plan.Param) *jen.Statement {
+	text, method := p.API.Type.Type.Constant(), paramMethods[p.API.In]
+	if !isPlain(p) {
+		write := jen.Func().Params(e.encoder()).Block(callVar("e", "Raw", e.rest("RawJSON").Call(jsonText(text))))
+		return callVar("q", method+"Param", e.param(p), write)
+	}
+	if strings.HasPrefix(text, `"`) {
+		text = api.StringValue(text)
+	}
+	return callVar("q", method, lit(p.API.Name), lit(text))
+}
+
+// paramMethods are the methods of a request that set parameters.
+var paramMethods = map[api.ParamIn]string{api.InQuery: "Query", api.InHeader: "Header", api.InCookie: "Cookie"}
 
 // separators are those of OpenAPI's styles for lists in a query.
 var separators = map[string]string{"form": ",", "spaceDelimited": " ", "pipeDelimited": "|"}

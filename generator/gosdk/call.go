@@ -90,6 +90,9 @@ func (e *emitter) prepare(c *plan.Call) []jen.Code {
 	for _, pair := range c.Operation.Query {
 		code = append(code, callVar("q", "Query", lit(pair.Name), lit(pair.Value)))
 	}
+	for _, p := range c.Constants {
+		code = append(code, e.setConstant(p))
+	}
 	for _, p := range c.Required {
 		code = append(code, e.setParam(p, id(p.Name)))
 	}
@@ -215,6 +218,9 @@ func (e *emitter) setBody(body *plan.Body, value *jen.Statement) *jen.Statement 
 	case plan.AsStream:
 		return set("BodyReader", value)
 	case plan.AsText:
+		if body.Required {
+			value = valueOr(body.Type, value, body.Type.Constant)
+		}
 		return set("BodyText", value)
 	case plan.AsForm:
 		return set("BodyForm", e.writeBody(body.Type, value), e.encodings(body)...)

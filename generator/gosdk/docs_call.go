@@ -171,6 +171,10 @@ func wayDoc(c *plan.Call) string {
 // argumentsDoc describes the required parameters and the body.
 func argumentsDoc(c *plan.Call) []paragraph {
 	var out []paragraph
+	for _, p := range c.Constants {
+		out = append(out, sentencef("The call sets the %s %s to %s.",
+			paramKind(p), p.API.Name, shown(p.API.Type.Type.Constant())))
+	}
 	for _, p := range c.Arguments() {
 		text := textOf(p.API.Doc)
 		if text == "" {
@@ -186,6 +190,10 @@ func argumentsDoc(c *plan.Call) []paragraph {
 		out = append(out, labeled("body: ", c.Body.API.Doc.Description))
 	}
 	if c.Body != nil {
+		if constant := c.Body.Type.Constant; constant != "" && c.Body.Required {
+			out = append(out, sentencef("The only value of body is %s. It is sent if body is empty.", shown(constant)))
+		}
+		out = append(out, constantElements(c.Body.Type)...)
 		out = append(out, limitsAndDefault(" of body", c.Body.API.Limits, c.Body.API.Default)...)
 	}
 	return out

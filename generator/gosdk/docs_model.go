@@ -92,10 +92,14 @@ func fieldDoc(f *plan.Field) []jen.Code {
 	}
 	if constant := f.API.Constant; constant != "" {
 		out = append(out, constantNote(f, constant))
+	} else if f.API.Fill != "" && f.Type.Kind == api.Any {
+		out = append(out, sentencef("The only value is %s, which is not checked. It is sent if the field is empty.",
+			shown(f.API.Fill)))
 	}
 	if len(f.API.Choices) > 0 {
 		out = append(out, choicesNote(f.API.Choices))
 	}
+	out = append(out, constantElements(f.Type)...)
 	out = append(out, limitsAndDefault("", f.API.Limits, f.API.Default)...)
 	return doc(append(out, closing(f.API.Doc)...)...)
 }
@@ -110,6 +114,9 @@ func choicesNote(values []string) paragraph {
 
 // constantNote is the sentence about the only value of a property.
 func constantNote(f *plan.Field, constant string) paragraph {
+	if constant == "null" {
+		return fixed("The only value is null.")
+	}
 	if f.Send == plan.SendDefault {
 		return sentencef("The only value is %s. It is sent if the field is empty.", shown(constant))
 	}
@@ -117,6 +124,17 @@ func constantNote(f *plan.Field, constant string) paragraph {
 		return sentencef("The only value except null is %s.", shown(constant))
 	}
 	return sentencef("The only value is %s.", shown(constant))
+}
+
+// constantElements is the sentence about the only value of the elements of a list or map.
+func constantElements(t *plan.Type) []paragraph {
+	for t.Form == plan.Slice || t.Form == plan.StringMap {
+		if t = t.Elem; t.Constant != "" {
+			return []paragraph{sentencef("The only value of an element is %s. It is sent for an empty element.",
+				shown(t.Constant))}
+		}
+	}
+	return nil
 }
 
 func extraDoc() []jen.Code {

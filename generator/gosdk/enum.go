@@ -22,7 +22,7 @@ func (e *emitter) enum(n *plan.Enum) []jen.Code {
 		out = append(out, e.enumHas(n)...)
 	}
 	out = append(out, e.enumDecoder(n)...)
-	out = append(out, e.enumEncoder(n, basic)...)
+	out = append(out, e.enumEncoder(n)...)
 	out = append(out, e.unmarshalJSON(n.Name, assign(pointerTo(jen.Id(self)), id(n.Read).Call(jen.Id("d"))))...)
 	return append(out, e.markers(id(n.Name), n.Markers)...)
 }
@@ -115,13 +115,13 @@ func (e *emitter) enumDecoder(n *plan.Enum) []jen.Code {
 
 // enumEncoder renders EncodeJSON of an enum that is part of a union or used by
 // other packages.
-func (e *emitter) enumEncoder(n *plan.Enum, basic string) []jen.Code {
+func (e *emitter) enumEncoder(n *plan.Enum) []jen.Code {
 	if len(n.Markers) == 0 && !n.Open {
 		return nil
 	}
-	write := callVar("e", scalars[n.Type.MemberKind].method, jen.Id(basic).Call(jen.Id(self)))
+	t := &plan.Type{Form: plan.Named, Kind: n.Type.MemberKind, Constant: n.Type.Constant()}
 	return function{
 		doc: encodeValueDoc(), receiver: onValue(n.Name), name: "EncodeJSON", params: []jen.Code{e.encoder()},
-		body: []jen.Code{write},
+		body: []jen.Code{e.write(t, jen.Id(self))},
 	}.declare()
 }

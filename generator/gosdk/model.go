@@ -64,7 +64,7 @@ func (e *emitter) modelType(s *plan.Struct) []jen.Code {
 // mayBeOmitted reports whether a property is not always sent. A required constant is
 // sent even if the field is empty.
 func mayBeOmitted(f *plan.Field) bool {
-	isConstant := f.Send == plan.SendDefault && f.API.Required && f.API.Constant != ""
+	isConstant := f.Send == plan.SendDefault && f.API.Required && (f.API.Constant != "" || f.Type.Kind == api.Any)
 	return f.Send != plan.SendAlways && !isConstant
 }
 
@@ -247,22 +247,22 @@ func isString(f *plan.Field) bool {
 // writeOrFill is a statement that writes the value of a field, or its default if
 // the value is empty.
 func (e *emitter) writeOrFill(f *plan.Field) *jen.Statement {
-	or := func(value, fill jen.Code) *jen.Statement { return jen.Qual("cmp", "Or").Call(value, fill) }
 	switch {
-	case isString(f) && f.API.Fill == `""`:
-		return callVar("e", "String", e.stringOf(f))
+	case f.Type.Form == plan.Scalar && f.Type.Kind == api.Any:
+		value := selfField(f.Name)
+		constant := callVar("e", "Raw", e.rest("RawJSON").Call(jsonText(f.API.Fill)))
+		return ifNil(value.Clone(), constant).Else().Block(e.write(f.Type, value))
 	case isString(f):
-		return callVar("e", "String", or(e.stringOf(f), lit(api.StringValue(f.API.Fill))))
+		text := &plan.Type{Form: plan.Scalar, Kind: api.String, Constant: f.API.Fill}
+		return e.write(text, e.stringOf(f))
 	case f.Type.Form == plan.Pointer && f.Type.Elem.Kind == api.Decimal:
 		return e.write(f.Type.Elem, e.rest("ValueOr").Call(selfField(f.Name), lit(f.API.Fill)))
 	case f.Type.Form == plan.Pointer:
 		return e.write(f.Type.Elem, e.rest("ValueOr").Call(selfField(f.Name), jen.Op(f.API.Fill)))
-	case f.Type.Kind == api.Bool:
-		return callVar("e", "Bool", jen.Id(f.API.Fill))
-	case f.Type.Kind == api.Decimal:
-		return e.write(f.Type, or(selfField(f.Name), lit(f.API.Fill)))
 	}
-	return e.write(f.Type, or(selfField(f.Name), jen.Op(f.API.Fill)))
+	filled := *f.Type
+	filled.Constant = f.API.Fill
+	return e.write(&filled, selfField(f.Name))
 }
 
 // stringOf is a field as a string, empty if the field is nil.

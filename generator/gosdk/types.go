@@ -76,8 +76,12 @@ func (e *emitter) typ(t *plan.Type) *jen.Statement {
 // read is an expression that reads a value from d.
 func (e *emitter) read(t *plan.Type) *jen.Statement {
 	switch {
+	case t.Constant != "":
+		return e.rest("ReadConstant").Call(jen.Id("d"), jsonText(t.Constant), e.reader(withoutConstant(t)))
 	case t.Form == plan.Scalar:
 		return callVar("d", scalars[t.Kind].method)
+	case t.Form == plan.Pointer && t.Elem.Constant != "":
+		return e.rest("Maybe").Call(jen.Id("d"), e.reader(t.Elem))
 	case t.Form == plan.Pointer && t.Elem.Form == plan.Scalar && scalars[t.Elem.Kind].maybe:
 		return callVar("d", "Maybe"+scalars[t.Elem.Kind].method)
 	case t.Form == plan.Pointer && t.Elem.Form == plan.Named && t.Elem.Enum.HasWords() && e.isHere(t.Elem):
@@ -97,6 +101,7 @@ func (e *emitter) read(t *plan.Type) *jen.Statement {
 // reader is a function that reads a value from a decoder.
 func (e *emitter) reader(t *plan.Type) *jen.Statement {
 	switch {
+	case t.Constant != "", t.Form == plan.Pointer && t.Elem.Constant != "":
 	case t.Form == plan.Scalar:
 		return jen.Parens(pointerTo(e.rest("Decoder"))).Dot(scalars[t.Kind].method)
 	case t.Form == plan.Named:
@@ -113,6 +118,13 @@ func (e *emitter) reader(t *plan.Type) *jen.Statement {
 		return jen.Parens(pointerTo(e.rest("Decoder"))).Dot("Maybe" + scalars[t.Elem.Kind].method)
 	}
 	return jen.Func().Params(e.decoder()).Add(e.typ(t)).Block(jen.Return(e.read(t)))
+}
+
+// withoutConstant is t as a type of any values.
+func withoutConstant(t *plan.Type) *plan.Type {
+	open := *t
+	open.Constant = ""
+	return &open
 }
 
 // enumReader is a function that reads an enum. An enum that other packages read
@@ -150,14 +162,12 @@ func (e *emitter) whole(t *plan.Type) *jen.Statement {
 	return e.reader(t)
 }
 
-// write is a statement that writes the value v to e. Pointers may be nil.
+// write is a statement that writes the value v to e. Pointers may be nil. A constant is
+// written for an empty value.
 func (e *emitter) write(t *plan.Type, v *jen.Statement) *jen.Statement {
 	switch t.Form {
-	case plan.Scalar:
-		return callVar("e", scalars[t.Kind].method, v)
-	case plan.Named:
-		s := scalars[t.Kind]
-		return callVar("e", s.method, jen.Id(s.basic).Call(v))
+	case plan.Scalar, plan.Named:
+		return callVar("e", scalars[t.Kind].method, valueOr(t, v, t.Constant))
 	case plan.Model:
 		return call(v, "EncodeJSON", jen.Id("e"))
 	case plan.Defined:
@@ -178,6 +188,28 @@ func (e *emitter) write(t *plan.Type, v *jen.Statement) *jen.Statement {
 	return e.rest("WriteMaybe").Call(jen.Id("e"), v, e.writer(t.Elem))
 }
 
+// valueOr is the scalar v of type t without a type of its own. An empty value is replaced
+// with the one that has the given JSON text, unless that is empty or "".
+func valueOr(t *plan.Type, v *jen.Statement, text string) *jen.Statement {
+	fill := jen.Op(text)
+	switch {
+	case t.Kind == api.Bool && text != "":
+		return fill
+	case t.Form == plan.Named:
+		v = jen.Id(scalars[t.Kind].basic).Call(v)
+	}
+	if t.Kind == api.String {
+		text = api.StringValue(text)
+		fill = lit(text)
+	} else if t.Kind == api.Decimal {
+		fill = lit(text)
+	}
+	if text == "" || text == "0" {
+		return v
+	}
+	return jen.Qual("cmp", "Or").Call(v, fill)
+}
+
 // orNull is a statement that writes a list or map v. If t has a null value, a nil
 // v is written as null.
 func orNull(t *plan.Type, v, write *jen.Statement) *jen.Statement {
@@ -190,7 +222,7 @@ func orNull(t *plan.Type, v, write *jen.Statement) *jen.Statement {
 // writer is a function that writes a value to an encoder.
 func (e *emitter) writer(t *plan.Type) *jen.Statement {
 	switch {
-	case t.Form == plan.Scalar:
+	case t.Form == plan.Scalar && t.Constant == "":
 		return jen.Parens(pointerTo(e.rest("Encoder"))).Dot(scalars[t.Kind].method)
 	case t.Form == plan.Interface && e.isHere(t):
 		return id(t.Union.Write)

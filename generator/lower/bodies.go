@@ -22,6 +22,7 @@ import (
 
 	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
 // bodyForm is the encoding of a body. Greater values are preferred.
@@ -157,11 +158,28 @@ func (l *lowerer) lowerGroup(c openapi3.Content, w mediaGroup, at diag.Pointer, 
 		m.format, m.use = l.multipartUse(ref, m.at.Child("schema"), in)
 	case asText:
 		m.format, m.use = api.Text, scalar(api.String)
+		m.use.Type.Values = l.constantText(ref, m.at.Child("schema"))
 	default:
 		m.format, m.use = api.Stream, scalar(api.Binary)
 		m.unknown = serializesValues(name) || l.hasStructure(ref, m.at.Child("schema"))
 	}
 	return m
+}
+
+// constantText returns the JSON text of the only value that the schema of a text allows,
+// or nil.
+func (l *lowerer) constantText(ref *openapi3.SchemaRef, at diag.Pointer) []string {
+	if ref == nil {
+		return nil
+	}
+	s := l.resolveUse(ref, at)
+	if s.schema == nil || s.nullable {
+		return nil
+	}
+	if values := l.enumValues(s.schemaNode); len(values) == 1 && values[0].Kind == source.String {
+		return []string{api.StringText(values[0].Text)}
+	}
+	return nil
 }
 
 // wildcardForm returns the encoding of "*/*": a stream for a binary schema or

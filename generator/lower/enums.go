@@ -32,6 +32,13 @@ func (l *lowerer) lowerEnum(s schemaUse, in namingContext) *api.Type {
 			"an enumeration on an %s is ignored; move it to the elements or properties", name)
 		return l.typeFromName(s, in)
 	}
+	if values := l.enumValues(s.schemaNode); name == "" && len(values) == 1 && isStructure(values[0]) {
+		l.notef(l.enumAt(s.schemaNode), "structured-constant",
+			"a constant list or object is read as any JSON value and not checked")
+		t := l.newScalar(s, api.Any)
+		l.structures[t] = values[0].JSON()
+		return t
+	}
 	kind := l.memberKind(s.schemaNode)
 	if kind == "" {
 		t := l.typeFromName(s, in)
@@ -42,7 +49,7 @@ func (l *lowerer) lowerEnum(s schemaUse, in namingContext) *api.Type {
 	}
 	flags := l.allowsFlags(s.at)
 	members := l.lowerMembers(s.schemaNode, kind)
-	if in.property && s.component == "" && l.hasOneValue(s.schemaNode) && !flags && !l.hasEnum(s.at) {
+	if in.constant && s.component == "" && l.hasOneValue(s.schemaNode) && !flags && !l.hasEnum(s.at) {
 		t := l.newScalar(s, kind)
 		t.Values = (&api.Type{Kind: api.Enum, MemberKind: kind, Members: members}).ValueTexts()
 		return t
@@ -51,6 +58,8 @@ func (l *lowerer) lowerEnum(s schemaUse, in namingContext) *api.Type {
 	t.MemberKind, t.Members, t.Flags = kind, members, flags
 	return t
 }
+
+func isStructure(n *source.Node) bool { return n.Kind == source.Map || n.Kind == source.Seq }
 
 // addMixedValues adds the values of an enumeration to t, whose values have several
 // types. Null is a type without other values.

@@ -111,6 +111,7 @@ func newLowerer(doc *openapi.Document, opt Options) *lowerer {
 		joining:       map[diag.Pointer]bool{},
 		prefixOrigins: map[string]api.Origin{},
 		combined:      map[*api.Type]string{},
+		structures:    map[*api.Type]string{},
 		badServers:    map[diag.Pointer]bool{},
 
 		pageable:       map[*api.Operation]*PageRule{},
@@ -162,6 +163,7 @@ type lowerer struct {
 	prefixOrigins map[string]api.Origin      // origins of all prefixes of path templates
 	claims        []valueClaim               // discriminator values of types
 	fills         []valueClaim               // optional constants that tell variants apart
+	structures    map[*api.Type]string       // types of any value → the JSON text of their only list or object
 	combined      map[*api.Type]string       // objects with an alternative → the component of the alternative
 	baseClaims    []valueClaim               // those of them that base types state
 	unionClaims   []valueClaim               // those of them that unions state
@@ -209,6 +211,9 @@ func (l *lowerer) schemas() openapi3.Schemas {
 // component's name.
 func (l *lowerer) lowerComponent(name string) {
 	at := schemasAt.Child(name)
+	if l.matchesNothing(l.schemas()[name], at) {
+		return // a warning at its uses suffices
+	}
 	l.typeOf(l.resolveUse(l.schemas()[name], at), namingContext{key: cmp.Or(name, "schema")})
 }
 

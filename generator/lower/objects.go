@@ -89,7 +89,7 @@ func (l *lowerer) gatherProperties(f *flattening, s schemaNode, owner *api.Type)
 	}
 	for _, name := range sorted(s.schema.Properties) {
 		at := s.at.Child("properties").Child(name)
-		if isFalse(l.doc.Source.At(at)) {
+		if l.matchesNothing(s.schema.Properties[name], at) {
 			f.absent[name] = true
 			continue
 		}

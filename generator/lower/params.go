@@ -98,6 +98,8 @@ func (l *lowerer) lowerParam(o *api.Operation, ref *openapi3.ParameterRef, at di
 	}
 	l.setStyle(out, p, at)
 	where := contextAt(at, "parameter", api.Parent{Operation: o, Role: p.Name, Param: in})
+	locked := o.Origin.Pointer.Child("parameters").Child(p.In).Child(p.Name) // as in the keys of the lock
+	where.constant = out.Required && in != api.InPath && !l.hasEnum(locked)
 	out.Type = l.lowerParamType(out, p, at, where)
 	return out
 }

@@ -312,6 +312,18 @@ func (l *lowerer) unwrapSchema(s schemaUse) (*openapi3.SchemaRef, diag.Pointer, 
 	return nil, "", false
 }
 
+// matchesNothing reports whether a schema has no values, because it is false, or {not: {}},
+// or a reference to one of them.
+func (l *lowerer) matchesNothing(ref *openapi3.SchemaRef, at diag.Pointer) bool {
+	var ignored schemaUse
+	s, _ := l.followRefs(ref, at, &ignored, false)
+	if isFalse(l.doc.Source.At(s.at)) {
+		return true
+	}
+	return s.schema != nil && s.schema.Not != nil && s.schema.Not.Ref == "" && s.schema.Not.Value != nil &&
+		isUnconstrained(s.schema.Not.Value)
+}
+
 func (l *lowerer) unwrapAlternatives(
 	members openapi3.SchemaRefs, at diag.Pointer,
 ) (*openapi3.SchemaRef, diag.Pointer, bool) {
@@ -320,6 +332,7 @@ func (l *lowerer) unwrapAlternatives(
 		switch {
 		case isNull(m):
 			null = true
+		case l.matchesNothing(m, at.Index(i)):
 		case kept < 0:
 			kept = i
 		case m == nil || members[kept] == nil || m.Ref == "" || m.Ref != members[kept].Ref:
@@ -350,6 +363,9 @@ func (l *lowerer) unwrapAllOf(s schemaUse) (*openapi3.SchemaRef, diag.Pointer, b
 		return nil, "", false
 	}
 	part, at := s.schema.AllOf[kept], s.at.Child("allOf").Index(kept)
+	if isFalse(l.doc.Source.At(s.at.Child("unevaluatedProperties"))) && (part.Ref == "" || isAlternative(s.at)) {
+		return nil, "", false
+	}
 	if s.component != "" && l.isObjectLike(part, at, 0) {
 		return nil, "", false
 	}
@@ -357,6 +373,12 @@ func (l *lowerer) unwrapAllOf(s schemaUse) (*openapi3.SchemaRef, diag.Pointer, b
 		return r != nil && r.Ref == "" && r.Value != nil && r.Value.Nullable
 	})
 	return part, at, null
+}
+
+// isAlternative reports whether the schema at p is an entry of oneOf or anyOf.
+func isAlternative(p diag.Pointer) bool {
+	tokens := p.Tokens()
+	return len(tokens) > 1 && (tokens[len(tokens)-2] == "oneOf" || tokens[len(tokens)-2] == "anyOf")
 }
 
 // alternativesOf returns the members of oneOf or anyOf and their pointer.

@@ -24,20 +24,31 @@ import (
 
 // stateVariants sets the values of the variants of all unions.
 func (l *lowerer) stateVariants() {
+	seen := map[*api.Type]bool{}
 	for _, t := range l.api.Types {
-		if t.Kind != api.Union {
-			continue
+		l.stateUnion(t, seen)
+	}
+}
+
+// stateUnion sets the values of the variants of a union, those of the unions among them
+// first. It does nothing for other types.
+func (l *lowerer) stateUnion(t *api.Type, seen map[*api.Type]bool) {
+	if t.Kind != api.Union || seen[t] {
+		return
+	}
+	seen[t] = true
+	for _, v := range t.Variants {
+		l.stateUnion(v.Type.Type, seen)
+	}
+	declared := t.Discriminator != ""
+	if !declared {
+		t.Discriminator = l.statingProperty(t)
+		if s := l.nodes[t].schema; s != nil && len(s.OneOf) > 0 {
+			l.fillConstants(t)
 		}
-		declared := t.Discriminator != ""
-		if !declared {
-			t.Discriminator = l.statingProperty(t)
-			if s := l.nodes[t].schema; s != nil && len(s.OneOf) > 0 {
-				l.fillConstants(t)
-			}
-		}
-		if t.Discriminator != "" {
-			t.Variants = l.withValues(t, declared)
-		}
+	}
+	if t.Discriminator != "" {
+		t.Variants = l.withValues(t, declared)
 	}
 }
 
@@ -105,7 +116,7 @@ func (l *lowerer) withValues(t *api.Type, declared bool) []*api.Variant {
 			values = []string{l.valueText(v.Type.Type, t.Discriminator, l.implicitValue(v.Type.Type, t.Discriminator))}
 			implied = l.declaredValue(l.nodes[v.Type.Type]) == ""
 		}
-		if values == nil {
+		if len(values) == 0 {
 			out = append(out, v)
 		}
 		for _, value := range values {
@@ -256,7 +267,8 @@ func (l *lowerer) countGroups(objects []*api.Type, property string) int {
 	groupOf := map[string]string{} // by value
 	groups := map[string]bool{}
 	for _, o := range objects {
-		values := slices.Sorted(slices.Values(l.statedValues(o, property)))
+		values := l.statedValues(o, property)
+		slices.Sort(values)
 		if values == nil && l.lacksProperty(o, property) && l.isMapped(objects, property) {
 			continue
 		}
@@ -299,25 +311,55 @@ func (l *lowerer) hasBaseClaim(t *api.Type, property string) bool {
 	return slices.ContainsFunc(l.baseClaims, func(c valueClaim) bool { return c.target == t && c.property == property })
 }
 
-// statedValues returns the values that every object among the values of t has for a
-// property, or nil if an object may have other values.
+// statedValues returns the values other than null that every object among the values of
+// t has for a property, or nil if an object may have other values. For a union, its
+// discriminator states them.
 func (l *lowerer) statedValues(t *api.Type, property string) []string {
 	var all []string
-	for _, leaf := range l.leaves(t) {
-		if !isJSONObject(leaf) {
-			continue
-		}
-		values := l.valuesOfObject(leaf, property)
-		if values == nil {
-			return nil
-		}
+	add := func(values []string) {
 		for _, value := range values {
 			if !slices.Contains(all, value) {
 				all = append(all, value)
 			}
 		}
 	}
+	if t.Kind == api.Union && t.Discriminator == property && l.isStated(t) {
+		for _, v := range t.Variants {
+			if v.Value != "" {
+				add([]string{v.Value})
+			}
+		}
+		return all
+	}
+	for _, leaf := range l.leaves(t) {
+		if !isJSONObject(leaf) {
+			continue
+		}
+		values := l.valuesOfObject(leaf, property)
+		switch {
+		case values == nil && !isNullProperty(leaf, property):
+			return nil
+		case all == nil:
+			all = []string{}
+		}
+		add(values)
+	}
 	return all
+}
+
+// isStated reports whether the description states a value for each variant of a union
+// that may be an object.
+func (l *lowerer) isStated(union *api.Type) bool {
+	return !slices.ContainsFunc(union.Variants, func(v *api.Variant) bool {
+		return (v.Value == "" || v.Implied) && slices.ContainsFunc(l.leaves(v.Type.Type), isJSONObject)
+	})
+}
+
+// isNullProperty reports whether null is the only value of a property of t.
+func isNullProperty(t *api.Type, property string) bool {
+	return slices.ContainsFunc(t.Fields, func(f *api.Field) bool {
+		return f.Name == property && slices.Equal(f.Type.Type.JSONTypes, []string{"null"})
+	})
 }
 
 // valuesOfObject is statedValues for an object: by the mapping of a base type, or

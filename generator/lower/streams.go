@@ -83,7 +83,7 @@ func (f bodyForm) isStream() bool { return f == asEvents || f == asLines }
 func (l *lowerer) lowerItems(media *openapi3.MediaType, m *loweredBody, form bodyForm, in namingContext) {
 	m.format, m.sequence = api.Lines, &api.Sequence{}
 	in = in.formatContext(map[bodyForm]string{asEvents: "event", asLines: "line"}[form])
-	in.property = form == asEvents // a text with one value needs no type of its own
+	in.constant = form == asEvents // a text with one value needs no type of its own
 	s, given := l.itemUse(media, m.at)
 	if form == asEvents {
 		m.format = api.Events

@@ -53,6 +53,7 @@ func (l *lowerer) objects() []*api.Type {
 func (l *lowerer) linkSubtypes() {
 	bases := l.objects()
 	direct := map[*api.Type][]mappingEntry{}
+	var mapped []*api.Type // base types with a mapping
 	for _, t := range bases {
 		s, ok := l.findDiscriminator(l.nodes[t])
 		if !ok {
@@ -62,10 +63,12 @@ func (l *lowerer) linkSubtypes() {
 		t.Discriminator = s.schema.Discriminator.PropertyName
 		if l.doc.HasMapping(s.at) {
 			direct[t] = l.mappingEntries(s)
+			mapped = append(mapped, t)
 		} else {
 			direct[t] = l.implicitEntries(t, bases)
 		}
 	}
+	l.addUnmapped(direct, mapped, bases)
 	for _, t := range bases {
 		l.addSubtypes(t, t, nil, direct, map[*api.Type]bool{})
 		slices.SortFunc(t.Subtypes, func(a, b *api.Variant) int {
@@ -149,6 +152,27 @@ func (l *lowerer) mappedSchemas(s schemaNode) []mappedSchema {
 		found = append(found, mappedSchema{value, name, at.Child(value)})
 	}
 	return found
+}
+
+// addUnmapped adds the components that extend a base type with a mapping but are in no
+// mapping. Their values are their own constants or else their names. It leaves out
+// components that are base types themselves: often, there are no objects of them.
+func (l *lowerer) addUnmapped(direct map[*api.Type][]mappingEntry, mapped, all []*api.Type) {
+	isTarget, values := map[*api.Type]bool{}, map[*api.Type]map[string]bool{}
+	for t, entries := range direct {
+		values[t] = map[string]bool{}
+		for _, e := range entries {
+			isTarget[e.target], values[t][e.value] = true, true
+		}
+	}
+	for _, t := range mapped {
+		for _, e := range l.implicitEntries(t, all) {
+			skipped := e.target.Polymorphic || isTarget[e.target] || values[t][e.value]
+			if e.target != t && !skipped && t.Discriminator != odataType {
+				direct[t] = append(direct[t], e)
+			}
+		}
+	}
 }
 
 // implicitEntries returns the components that extend t, for a discriminator
@@ -312,6 +336,9 @@ func (l *lowerer) assignValues() {
 			if f.Choices == nil {
 				f.Fill = fillOf(f, cmp.Or(single[f.Name], l.separatingConstant(t, f.Name)))
 			}
+			if f.Required && !f.Type.Nullable {
+				f.Fill = cmp.Or(f.Fill, l.structures[f.Type.Type])
+			}
 		}
 	}
 }
@@ -344,6 +371,9 @@ func (l *lowerer) separatingConstant(t *api.Type, property string) string {
 // discriminator of t may have more values than its schema allows: those of the
 // mappings, and for a base type those of unknown subtypes.
 func constantOf(t *api.Type, f *api.Field, mapped []string) string {
+	if isNullProperty(t, f.Name) {
+		return "null"
+	}
 	constant := f.Type.Type.Constant()
 	isOther := func(value string) bool { return value != constant }
 	if t.Polymorphic && t.Discriminator == f.Name || slices.ContainsFunc(mapped, isOther) {

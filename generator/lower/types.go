@@ -27,7 +27,7 @@ import (
 type namingContext struct {
 	parent   api.Parent
 	key      string
-	property bool // the type is that of a property so that a single value needs no enum
+	constant bool // a single value needs no enum: the type is that of a property or required parameter
 }
 
 // elementContext returns the naming context of the elements of a list or map.
@@ -36,7 +36,7 @@ func (p namingContext) elementContext() namingContext {
 		p.key += " item"
 	}
 	p.parent.Item = true
-	p.property = false
+	p.constant = false
 	return p
 }
 
@@ -61,7 +61,7 @@ func contextInType(t *api.Type, role string) namingContext {
 // contextOfProperty returns the naming context of the type of a property of t.
 func contextOfProperty(t *api.Type, name string) namingContext {
 	in := contextInType(t, name)
-	in.property = true
+	in.constant = true
 	return in
 }
 
@@ -79,15 +79,18 @@ func (l *lowerer) typeUse(s schemaUse, in namingContext) api.Use {
 // made once.
 func (l *lowerer) typeOf(s schemaUse, in namingContext) *api.Type {
 	if s.schema == nil || s.schema.Always != nil {
+		if isFalse(l.doc.Source.At(s.at)) {
+			l.warnf(s.at, "unsupported", "the schema false has no values; any JSON value is accepted")
+		}
 		return l.newScalar(s, api.Any)
 	}
 	if t := l.types[s.at]; t != nil {
 		return t
 	}
 	if s.innerTarget != "" {
-		property := in.property
+		constant := in.constant
 		in = l.contextOfTarget(s.innerTarget, in)
-		in.property = property
+		in.constant = constant
 	}
 	l.checkKeywords(s.schemaNode)
 	if l.resolving[s.at] {

@@ -27,7 +27,7 @@ func (l *lowerer) lowerAlternatives(
 ) *api.Type {
 	uses := make([]schemaUse, 0, len(members))
 	for i, m := range members {
-		if !isNull(m) {
+		if !isNull(m) && !l.matchesNothing(m, at.Index(i)) {
 			uses = append(uses, l.resolveUse(m, at.Index(i)))
 		}
 	}
@@ -171,7 +171,7 @@ func (l *lowerer) openEnum(s schemaUse, in namingContext, enum schemaUse, kind a
 	if !shared {
 		enum.component = s.component
 	}
-	in.property = false // a single value is not a constant
+	in.constant = false // a single value is not a constant
 	t := l.typeOf(enum, in)
 	switch {
 	case t.Kind != api.Enum:

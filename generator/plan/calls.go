@@ -38,6 +38,7 @@ func (pl *planner) fillCall(at *Builder, c *Call) {
 	pl.fillParams(at, c)
 	for _, other := range c.Alternatives {
 		other.Path, other.Required, other.Errors, other.Server = c.Path, c.Required, c.Errors, c.Server
+		other.Constants = c.Constants
 	}
 }
 
@@ -118,7 +119,7 @@ func (pl *planner) fillParams(at *Builder, c *Call) {
 	if c.Pages != nil {
 		own = append(own, pageLocals()...)
 	}
-	c.Required = pl.requiredParams(c.Operation)
+	c.Required, c.Constants = pl.requiredParams(c.Operation)
 	arguments := pl.argumentScope(at.Self, own...)
 	for _, param := range c.Arguments() {
 		pl.claimArgument(arguments, param)
@@ -152,24 +153,30 @@ func (pl *planner) fillParams(at *Builder, c *Call) {
 
 // requiredParams returns the required parameters in the order of the arguments,
 // which fragen.lock preserves: otherwise two parameters that change places in the
-// description would swap two strings in every caller, and still compile.
-func (pl *planner) requiredParams(op *api.Operation) []*Param {
+// description would swap two strings in every caller, and still compile. A parameter
+// with a single value is a constant rather than an argument, unless fragen.lock lists it
+// as an argument.
+func (pl *planner) requiredParams(op *api.Operation) (params, constants []*Param) {
 	var keys []string
-	var params []*Param
 	for _, p := range op.Params {
-		if p.Required {
-			keys = append(keys, paramKey(op, p.In, p.Name))
-			params = append(params, &Param{API: p, Type: pl.paramType(p)})
+		if !p.Required {
+			continue
 		}
+		key, param := paramKey(op, p.In, p.Name), &Param{API: p, Type: pl.paramType(p)}
+		if p.Type.Type.Constant() != "" && pl.namer.lock.numbers[key] == 0 {
+			constants = append(constants, param)
+			continue
+		}
+		keys = append(keys, key)
+		params = append(params, param)
 	}
 	numbers := map[*Param]int{}
 	parameters := string(op.Origin.Pointer.Child("parameters"))
 	for i, number := range pl.namer.numberArguments(parameters, keys) {
 		numbers[params[i]] = number
 	}
-	return slices.SortedFunc(slices.Values(params), func(a, b *Param) int {
-		return cmp.Compare(numbers[a], numbers[b])
-	})
+	slices.SortStableFunc(params, func(a, b *Param) int { return cmp.Compare(numbers[a], numbers[b]) })
+	return params, constants
 }
 
 // reservedFunctions returns the functions that read and write the unions and
@@ -217,9 +224,11 @@ func (pl *planner) reservedFunctions(c *Call) []names.Ident {
 }
 
 // paramType returns the Go type of a parameter that is set. Structs are passed
-// by pointer. Parameters cannot be null, not even as elements of a list.
+// by pointer. Parameters cannot be null, not even as elements of a list. Their values
+// are texts, so constants are not checked as in JSON.
 func (pl *planner) paramType(p *api.Param) *Type {
 	t := pl.typeOf(p.Type.Type)
+	t.dropConstants()
 	if t.Form == Model {
 		return &Type{Form: Pointer, Elem: t}
 	}

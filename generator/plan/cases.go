@@ -22,9 +22,11 @@ func (pl *planner) planCases(u *Union) {
 		isStated := func(v *api.Variant) bool { return v.Value != "" && !v.Implied }
 		u.ByNames = len(u.Objects()) > 1 && !slices.ContainsFunc(u.Type.Variants, isStated)
 		always := func(v *Variant) bool { return isStatedAlways(v.API.Type.Type, u.Type.Discriminator) }
-		u.ByShape = u.ByNames || slices.ContainsFunc(stated, func(v *Variant) bool { return !always(v) })
+		isNull := func(v *Variant) bool { return statesNull(v.API.Type.Type, u.Type.Discriminator) }
+		u.ByShape = u.ByNames || slices.ContainsFunc(stated, func(v *Variant) bool { return !always(v) }) ||
+			slices.ContainsFunc(rest, isNull)
 		rest = slices.DeleteFunc(slices.Clone(rest), func(v *Variant) bool {
-			return len(v.Values) > 0 && !hasScalars(v.API.Type.Type)
+			return len(v.Values) > 0 && !hasScalars(v.API.Type.Type) || isNull(v)
 		})
 	}
 	var groups [][]*Variant
@@ -109,6 +111,9 @@ func (u *Union) Constants(v *Variant, selected bool) []Constant {
 // of its JSON kind.
 func (v *Variant) MayNotFit() bool {
 	t := v.API.Type.Type
+	if v.Type.Constant != "" {
+		return true
+	}
 	switch t.Underlying().Kind {
 	case api.Any, api.Bool, api.Decimal, api.String, api.Date, api.TimeOfDay, api.Duration,
 		api.Union, api.Object, api.Map:
@@ -129,6 +134,16 @@ func isStatedAlways(t *api.Type, property string) bool {
 		}
 	}
 	return true
+}
+
+// statesNull reports whether the values of t are objects in which a property can only be
+// null.
+func statesNull(t *api.Type, property string) bool {
+	return !slices.ContainsFunc(leaves(t, map[*api.Type]bool{}), func(leaf *api.Type) bool {
+		return !slices.ContainsFunc(leaf.Fields, func(f *api.Field) bool {
+			return f.Name == property && slices.Equal(f.Type.Type.JSONTypes, []string{"null"})
+		})
+	})
 }
 
 // mayBeNull reports whether null is a value of a type that lists its values.

@@ -170,6 +170,9 @@ func (d *dumper) call(c *Call) {
 		server = " at " + string(c.Server.Name)
 	}
 	d.line(3, "%s(%s, *%s)%s%s%s", c.Method, strings.Join(args, ", "), c.Options.Name, result, server, security)
+	for _, p := range c.Constants {
+		d.line(4, "constant %s in %s", p.API.Name, p.API.In)
+	}
 	for _, p := range c.Options.Params {
 		if c.Kind != MainCall {
 			break

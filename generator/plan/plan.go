@@ -128,6 +128,7 @@ type Type struct {
 	Collection *Collection // Defined
 	Elem       *Type       // Pointer, Slice, StringMap, EventSequence, LineSequence
 	Null       bool        // for Slice, StringMap and Defined: nil is encoded as null, not as [] or {}
+	Constant   string      // Scalar or Named: JSON text of the only value, "" if there may be others
 }
 
 // Name returns the name of a Named, Model, Interface or Defined type, and "" for
@@ -256,6 +257,7 @@ type Call struct {
 	Method           names.Ident // Get, Post, …; AccountsGet if the call has a Path
 	Server           *Server     // nil for the default server
 	Required         []*Param    // in the order of fragen.lock, new ones last, in document order
+	Constants        []*Param    // required parameters with a single value, which are not arguments
 	Body             *Body       // argument; nil if there is none
 	Options          *CallOptions
 	Result           *Result       // nil if the call returns only an error

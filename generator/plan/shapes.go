@@ -99,6 +99,7 @@ func (b *shapeBuilder) shape(u api.Use, depth int, top bool) *Shape {
 		b.above[t] = true
 		for _, v := range t.Variants {
 			part := b.shape(v.Type, depth, top)
+			part.state(t.Discriminator, statedFor(t, v.Type.Type))
 			if !slices.ContainsFunc(s.AnyOf, part.equals) {
 				s.AnyOf = append(s.AnyOf, part)
 			}
@@ -124,6 +125,27 @@ func (b *shapeBuilder) shape(u api.Use, depth int, top bool) *Shape {
 	defer delete(b.above, t)
 	b.addContent(s, t, depth, top)
 	return s
+}
+
+// statedFor returns the values of the discriminator of a union that select a variant, or
+// nil if the description states none.
+func statedFor(union, variant *api.Type) []string {
+	var values []string
+	for _, v := range union.Variants {
+		if v.Type.Type == variant && v.Value != "" && !v.Implied {
+			values = append(values, v.Value)
+		}
+	}
+	return values
+}
+
+// state restricts a member of an object to the values that select the object in a union.
+func (s *Shape) state(discriminator string, values []string) {
+	for _, m := range s.Members {
+		if m.Name == discriminator && values != nil && m.AnyOf == nil {
+			m.Values = values
+		}
+	}
 }
 
 // kindsOfTypes are the kinds of the values of the type keyword.

@@ -380,7 +380,7 @@ func (pl *planner) deriveNames(t *api.Type) {
 func (pl *planner) typeOf(t *api.Type) *Type {
 	switch t.Kind {
 	case api.Enum:
-		return &Type{Form: Named, Kind: t.MemberKind, Enum: pl.enums[t]}
+		return &Type{Form: Named, Kind: t.MemberKind, Enum: pl.enums[t], Constant: t.Constant()}
 	case api.Union:
 		return &Type{Form: Interface, Union: pl.unions[t]}
 	case api.Object:
@@ -398,9 +398,19 @@ func (pl *planner) typeOf(t *api.Type) *Type {
 		return &Type{Form: FilePart}
 	}
 	if t.Enum != nil {
-		return pl.typeOf(t.Enum)
+		named := pl.typeOf(t.Enum)
+		named.Constant = t.Constant()
+		return named
 	}
-	return &Type{Form: Scalar, Kind: t.Kind}
+	return &Type{Form: Scalar, Kind: t.Kind, Constant: t.Constant()}
+}
+
+// dropConstants makes t a type of which the codec does not check constants, neither as
+// values nor as elements.
+func (t *Type) dropConstants() {
+	for ; t != nil; t = t.Elem {
+		t.Constant = ""
+	}
 }
 
 // useType returns the Go type of a use of a type. It is a pointer if the value
@@ -474,7 +484,8 @@ func (pl *planner) fillStruct(s *Struct) {
 // sendCondition returns the condition on which a field is sent.
 func sendCondition(f *api.Field) Send {
 	switch {
-	case f.Fill != "" && (isTextual(f.Type.Type) || f.Fill == f.Constant || fillsScalar(f)):
+	case f.Fill != "" && (isTextual(f.Type.Type) || f.Fill == f.Constant || fillsScalar(f)),
+		f.Fill != "" && f.Type.Type.Kind == api.Any:
 		return SendDefault
 	case !f.Required:
 		return SendNonNil
@@ -499,9 +510,13 @@ func isTextual(t *api.Type) bool {
 }
 
 // fieldType returns the Go type of a property. A struct is held by pointer if
-// it would contain itself or if only the service sets it.
+// it would contain itself or if only the service sets it. The code of the model handles
+// a constant: some properties may have other values than their schema allows.
 func (pl *planner) fieldType(owner *api.Type, f *api.Field) *Type {
 	t := pl.useType(f.Type, f.Required)
+	if t.Constant = ""; t.Form == Pointer {
+		t.Elem.Constant = ""
+	}
 	if t.Form == Model && (f.ReadOnly || pl.holdsByValue(f.Type.Type, owner)) {
 		return &Type{Form: Pointer, Elem: t}
 	}

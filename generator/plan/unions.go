@@ -189,6 +189,9 @@ func (pl *planner) addMarkers(t *api.Type, u *Union) {
 		addMarker(&pl.unions[t].Embeds, u.Marker)
 		for _, v := range t.Subtypes {
 			addMarker(&pl.structs[v.Type.Type].Markers, u.Marker)
+			if sub := v.Type.Type; sub.Polymorphic && hasInnerUnion(t, sub) {
+				addMarker(&pl.unions[sub].Embeds, u.Marker)
+			}
 		}
 		addMarker(&pl.structs[t].Markers, u.Marker)
 	case t.Kind == api.Object:

@@ -171,3 +171,32 @@ func TestStreamEndsEarly(t *testing.T) {
 		}
 	}
 }
+
+// TestEventTypes checks that the data of an event determines its type.
+func TestEventTypes(t *testing.T) {
+	s := streamServer(nil, "text/event-stream")
+	defer s.Close()
+	kind := func(data string) string { return map[string]string{"a": "add"}[data] }
+	for _, test := range []struct{ kind, data, want, wrong string }{
+		{"", "a", "event: add\n", ""},
+		{"add", "a", "event: add\n", ""},
+		{"other", "b", "event: other\n", ""},
+		{"other", "a", "500 ", `an event of type "other" cannot have the data string, whose type is "add"`},
+		{"", "b", "500 ", "the data string does not determine the type of its event"},
+	} {
+		s.OnStream(feed, func(q *Request) error {
+			return TypedEvents(q, (*rest.Encoder).String, kind)(func(yield func(*rest.Event[string], error) bool) {
+				yield(&rest.Event[string]{Type: test.kind, Data: test.data}, nil)
+			})
+		})
+		if got, err := fetch(t, s, "text/event-stream"); err != nil || !strings.Contains(got, test.want) {
+			t.Errorf("%+v: got %q, %v", test, got, err)
+		}
+		s.mu.Lock()
+		if text := strings.Join(s.wrongs, "\n"); (text == "") != (test.wrong == "") || !strings.Contains(text, test.wrong) {
+			t.Errorf("%+v: reported %q", test, text)
+		}
+		s.wrongs = nil
+		s.mu.Unlock()
+	}
+}
