@@ -142,7 +142,7 @@ func statedFor(union, variant *api.Type) []string {
 // state restricts a member of an object to the values that select the object in a union.
 func (s *Shape) state(discriminator string, values []string) {
 	for _, m := range s.Members {
-		if m.Name == discriminator && values != nil && m.AnyOf == nil {
+		if discriminator != "" && m.Name == discriminator && values != nil && m.AnyOf == nil {
 			m.Values = values
 		}
 	}
