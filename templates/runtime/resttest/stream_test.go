@@ -184,7 +184,7 @@ func TestEventTypes(t *testing.T) {
 		{"other", "a", "500 ", `an event of type "other" cannot have the data string, whose type is "add"`},
 		{"", "b", "500 ", "the data string does not determine the type of its event"},
 	} {
-		s.OnStream(feed, func(q *Request) error {
+		s.HandleStream(feed, func(q *Request) error {
 			return TypedEvents(q, (*rest.Encoder).String, kind)(func(yield func(*rest.Event[string], error) bool) {
 				yield(&rest.Event[string]{Type: test.kind, Data: test.data}, nil)
 			})
