@@ -54,6 +54,13 @@ func ReadModelList[T any, P Model[T]](d *Decoder) []T {
 	return list
 }
 
+// ReadConstant reads a value that must have the given JSON text, see
+// [Decoder.Constant]. It is for generated code.
+func ReadConstant[T any](d *Decoder, text string, read func(*Decoder) T) T {
+	d.Constant(text)
+	return read(d)
+}
+
 // Maybe reads a value and returns a pointer to it, or nil if the value is null.
 // It is for generated code.
 func Maybe[T any](d *Decoder, read func(*Decoder) T) *T {

@@ -83,8 +83,10 @@ func Events[T any](
 func isEmpty(data []byte) bool { return string(data) == "null" || string(data) == `""` }
 
 // TypedEvents is like [Events], but the type of an event determines the type
-// of its data. If an event has no type, the kind function determines the type
-// from the data. An empty type is an error. It is for generated code.
+// of its data. The kind function returns the type of the events that have the
+// given data, or "" if there are several. It is the type of an event that has
+// none. Another type is an error, and so is an empty one. It is for generated
+// code.
 func TypedEvents[T any](
 	q *Request, write func(*rest.Encoder, T), kind func(T) string, texts ...string,
 ) func(iter.Seq2[*rest.Event[T], error]) error {
@@ -95,10 +97,9 @@ func TypedEvents[T any](
 		}
 		return send(func(yield func(*rest.Event[T], error) bool) {
 			for e, err := range events {
-				if err == nil && e.Type == "" && e.Raw == nil {
+				if err == nil && e.Raw == nil {
 					typed := *e
-					if typed.Type = kind(e.Data); typed.Type == "" {
-						err = fmt.Errorf("the data %T does not determine the type of its event; set Type", e.Data)
+					if typed.Type, err = eventType(e, kind(e.Data)); err != nil {
 						q.server.wrong(fmt.Sprintf("resttest: the stream of %s: %v", q.route.Operation, err))
 					}
 					e = &typed
@@ -109,6 +110,19 @@ func TypedEvents[T any](
 			}
 		})
 	}
+}
+
+// eventType returns the type of an event, given the type that its data determines or
+// "". It is an error if there is no type, or if the two differ.
+func eventType[T any](e *rest.Event[T], determined string) (string, error) {
+	switch {
+	case e.Type == "" && determined == "":
+		return "", fmt.Errorf("the data %T does not determine the type of its event; set Type", e.Data)
+	case e.Type != "" && determined != "" && e.Type != determined:
+		return "", fmt.Errorf("an event of type %q cannot have the data %T, whose type is %q; correct Type",
+			e.Type, e.Data, determined)
+	}
+	return cmp.Or(e.Type, determined), nil
 }
 
 // formatEvent returns an event in the format text/event-stream. It has no data if data
