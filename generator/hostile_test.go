@@ -38,7 +38,7 @@ import (
 func hostileTexts() []string {
 	ends := []string{"", "\n", "\r", "\u2028", "*/", "`", "\"", "\\", "\n\n\t", "'"}
 	codes := []string{
-		"//go:embed passwd", "//line evil.go:1", "import \"C\"", "func init() { panic(1) }", "/*", "// +build ignore",
+		"//go:embed passwd", "//line evil.go:1", "import \"C\"", "func init() { panic(1) }", "/**/ panic(1) /*", "// +build ignore",
 		"Output:\n//export Evil\n#include <stdio.h>", "\x00\u202E}}; var Evil = 1 //",
 	}
 	var texts []string

@@ -101,7 +101,7 @@ func annotation(d diag.Diagnostic) string {
 	kind := map[diag.Severity]string{diag.Error: "error", diag.Warning: "warning", diag.Note: "notice"}[d.Severity]
 	var properties []string
 	add := func(name, value string) {
-		properties = append(properties, name+"="+escapeProperty.Replace(value))
+		properties = append(properties, name+"="+diag.Printable(escapeProperty.Replace(value)))
 	}
 	if d.Pos.File != "" {
 		add("file", inRepository(d.Pos.File))
@@ -117,7 +117,7 @@ func annotation(d diag.Diagnostic) string {
 		title = "fragen"
 	}
 	add("title", title)
-	return "::" + kind + " " + strings.Join(properties, ",") + "::" + escapeMessage.Replace(diag.Printable(d.Message))
+	return "::" + kind + " " + strings.Join(properties, ",") + "::" + escapeMessage.Replace(printableLines(d.Message))
 }
 
 // Workflow commands end at the end of a line and escape with percent signs.

@@ -46,9 +46,9 @@ func TestPrintDiagnosticsLimit(t *testing.T) {
 // Text from a description cannot start another workflow command.
 func TestAnnotationEscapes(t *testing.T) {
 	got := annotation(diag.Diagnostic{
-		Pos: diag.Pos{File: "a,b:c\n.yaml", Line: 3}, Severity: diag.Warning, Rule: "r", Message: "100%\n::error::x\x1b[1m",
+		Pos: diag.Pos{File: "a,b:c\n\x1b.yaml", Line: 3}, Severity: diag.Warning, Rule: "r", Message: "100%\n::error::x\x1b[1m",
 	})
-	want := "::warning file=a%2Cb%3Ac%0A.yaml,line=3,title=r::100%25\\n::error::x\\x1b[1m"
+	want := "::warning file=a%2Cb%3Ac%0A\\x1b.yaml,line=3,title=r::100%25%0A::error::x\\x1b[1m"
 	if got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

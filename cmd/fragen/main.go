@@ -141,7 +141,12 @@ func printable(err error) string {
 	if file := (*fs.PathError)(nil); errors.As(err, &file) {
 		message = strings.ReplaceAll(message, file.Path, diag.Printable(file.Path))
 	}
-	lines := strings.Split(message, "\n")
+	return printableLines(message)
+}
+
+// printableLines is like diag.Printable, but preserves line feeds.
+func printableLines(text string) string {
+	lines := strings.Split(text, "\n")
 	for i, line := range lines {
 		lines[i] = diag.Printable(line)
 	}
