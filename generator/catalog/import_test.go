@@ -362,6 +362,36 @@ func fuzzPage(f *testing.F, format Format) {
 	})
 }
 
+// FuzzGather imports two source pages, one of them a translation, into one table. The
+// result must be valid, and repeating the import must change nothing.
+func FuzzGather(f *testing.F) {
+	files := seeds(f)
+	for i, file := range files {
+		f.Add(file.Data, files[(i+1)%len(files)].Data)
+	}
+	f.Fuzz(func(t *testing.T, first, second []byte) {
+		pages, diags := ReadSourcePages([]SourceFile{
+			{File: "first.md", Data: first, Format: Markdown}, {File: "second.html", Data: second, Format: HTML},
+		})
+		if diags.HasErrors() || len(pages) != 2 {
+			return
+		}
+		pages[0].Locale, pages[1].Locale = "en", "de"
+		opt := Options{Domain: "calls"}
+		file, report, diags := imported(nil, pages, opt)
+		if report.Rows == 0 || diags.HasErrors() {
+			return
+		}
+		if tables, diags := codes.Parse("codes.yaml", file); diags.HasErrors() || len(tables[0].Codes) == 0 {
+			t.Fatalf("%d rows became\n%s\n%s", report.Rows, file, diags)
+		}
+		again, report, diags := imported(file, pages, opt)
+		if diags.HasErrors() || len(report.Added)+len(report.Updated) > 0 || !bytes.Equal(file, again) {
+			t.Fatalf("repeating the import changes the file: %+v\n%s\n%s", report, diags, file)
+		}
+	})
+}
+
 // seeds returns the source pages of the golden cases.
 func seeds(f *testing.F) []txtar.File {
 	names, err := filepath.Glob("testdata/*.txtar")

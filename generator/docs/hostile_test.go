@@ -5,8 +5,8 @@ package docs_test
 // with raw HTML enabled. In places that hold Markdown, text can add elements such as
 // lists, but only those of descriptions.
 //
-// The test puts one of the texts into each place. FRAGEN_LONG puts each text into each
-// place on its own.
+// The test puts one of the texts into each place. FRAGEN_LONG puts each text into all
+// places.
 
 import (
 	"bytes"
@@ -68,7 +68,7 @@ type hostileTest struct {
 	mutex                    sync.Mutex
 	known                    map[string]pageElements // by content of the page
 	faults                   []string
-	compared, fewer, refused int
+	compared, fewer, refused int // numbers of combinations of a place and a text
 }
 
 // pageElements are the elements of a page.
@@ -172,11 +172,11 @@ func (h *hostileTest) check(texts map[string]string) {
 	case len(site.faults) > 0:
 		diff = strings.Join(site.faults[:min(len(site.faults), 5)], "\n")
 	case pages == nil:
-		h.refused++
+		h.refused += len(texts)
 	case diags.Len() != h.warnings:
-		h.fewer++
+		h.fewer += len(texts)
 	default:
-		h.compared++
+		h.compared += len(texts)
 		// A code span with "\|" has escapes instead.
 		isMarkdown := slices.ContainsFunc(words, func(word string) bool {
 			return places.IsMarkdown(word) || strings.Contains(texts[word], `\|`)
@@ -331,17 +331,35 @@ func TestHostilePlaces(t *testing.T) {
 		cases = append(cases, mixed)
 	} else {
 		for _, text := range payloads {
-			for _, word := range places.Words() {
-				cases = append(cases, map[string]string{word: text})
-			}
+			cases = append(cases, casesOf(text)...)
 		}
 	}
 	eachInParallel(cases, h.check)
 	for _, fault := range h.faults[:min(len(h.faults), 20)] {
 		t.Error(fault)
 	}
-	t.Logf("%d places, %d cases: %d compared, %d without a part, %d refused, %d faults",
-		len(places.Words()), len(cases), h.compared, h.fewer, h.refused, len(h.faults))
+	t.Logf("%d places and %d texts: %d compared, %d without a part, %d refused, %d faults",
+		len(places.Words()), len(payloads), h.compared, h.fewer, h.refused, len(h.faults))
+}
+
+// casesOf returns the cases of a text. Places of each kind are tested together, since check
+// divides them if necessary.
+func casesOf(text string) []map[string]string {
+	var cases []map[string]string
+	names, markdown, narrow := map[string]string{}, map[string]string{}, map[string]string{}
+	for _, word := range places.Words() {
+		switch {
+		case places.IsStructural(word):
+			cases = append(cases, map[string]string{word: text})
+		case places.IsNarrow(word):
+			narrow[word] = text
+		case places.IsMarkdown(word):
+			markdown[word] = text
+		default:
+			names[word] = text
+		}
+	}
+	return append(cases, names, markdown, narrow)
 }
 
 // eachInParallel calls test for each case.
