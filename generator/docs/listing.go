@@ -139,7 +139,7 @@ func (w *writer) schemes(list []*api.SecurityScheme) []schemeView {
 func (w *writer) paths(list []*resourcePage) []pathView {
 	var out []pathView
 	for _, r := range list {
-		v := pathView{Path: r.path(), To: w.to(r.page, "")}
+		v := pathView{Path: r.title(), To: w.to(r.page, "")}
 		for _, c := range r.verbs {
 			op := c.Operation
 			title := w.firstSentence(op.Doc.Summary, beside(string(op.Doc.At), "summary"))
@@ -207,14 +207,14 @@ func (e *edition) pathList(visit visitor, name, prefix string, list []*resourceP
 			continue
 		}
 		page := e.listPage("operations", pathFileName(g.prefix), g.prefix)
-		v.Groups = append(v.Groups, count{g.prefix, w.to(page, ""), g.total})
+		v.Groups = append(v.Groups, count{oneLine(g.prefix), w.to(page, ""), g.total})
 		below = append(below, func() bool { return e.pathList(visit, page, g.prefix, g.list) })
 	}
 	title, trail := w.mustLabel("operations"), w.trail("operations")
 	if prefix == "" {
 		trail = trail[:1]
 	} else {
-		title = prefix
+		title = oneLine(prefix)
 	}
 	if !visit(w, "list", title, "operations", trail, v) {
 		return false

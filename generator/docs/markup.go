@@ -69,6 +69,7 @@ type markdownMarkup struct {
 	cell    bool
 	prefix  string   // of lines in the open quotes and list items
 	breaks  int      // line feeds to write before the next text
+	opening string   // delimiters to write before the next text; an element without text has none
 	started bool     // the line has text
 	lists   []string // markers of the items of the open lists
 }
@@ -86,16 +87,15 @@ func (m *markdownMarkup) openTag(tag, _ string) {
 		m.openList("1. ")
 	case "li":
 		m.item()
-	case "em":
-		m.write("*")
-	case "strong":
-		m.write("**")
-	case "del":
-		m.write("~~")
+	case "em", "strong", "del":
+		m.opening += delimiters[tag]
 	case "td", "th":
 		m.write(" · ")
 	}
 }
+
+// delimiters are the signs around the text of an element.
+var delimiters = map[string]string{"em": "*", "strong": "**", "del": "~~"}
 
 func (m *markdownMarkup) closeTag(tag string) {
 	switch tag {
@@ -114,17 +114,22 @@ func (m *markdownMarkup) closeTag(tag string) {
 	case "tr":
 		m.lineBreak()
 	case "em", "strong", "del":
-		m.openTag(tag, "")
+		if rest, isEmpty := strings.CutSuffix(m.opening, delimiters[tag]); isEmpty {
+			m.opening = rest
+			return
+		}
+		m.write(delimiters[tag])
 	}
 }
 
-// write writes text after the pending line breaks.
+// write writes text after the pending line breaks and delimiters.
 func (m *markdownMarkup) write(text string) {
 	if text == "" {
 		return
 	}
 	m.startLine()
-	m.WriteString(text)
+	m.WriteString(m.opening + text)
+	m.opening = ""
 	m.started = true
 }
 
@@ -197,7 +202,7 @@ var (
 )
 
 func (m *markdownMarkup) writeText(words string) {
-	if m.breaks > 0 || !m.started {
+	if (m.breaks > 0 || !m.started) && m.opening == "" {
 		m.write(escapeMarkdown(words))
 		return
 	}

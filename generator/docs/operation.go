@@ -112,7 +112,7 @@ func (e *edition) resourcePages(visit visitor) bool {
 	}
 	for i, r := range e.resources {
 		w := e.writer(r.page)
-		if !visit(w, "resource", r.path(), "operations", w.trail("operations"), w.resourceView(i, r)) {
+		if !visit(w, "resource", r.title(), "operations", w.trail("operations"), w.resourceView(i, r)) {
 			return false
 		}
 	}
@@ -127,7 +127,7 @@ func (w *writer) trail(section string) []link {
 const maxNested = 40 // nested paths on a page
 
 func (w *writer) resourceView(at int, r *resourcePage) *resourceView {
-	v := &resourceView{Path: r.path(), About: w.block(r.builder.Doc.Description, string(r.builder.Doc.At))}
+	v := &resourceView{Path: r.title(), About: w.block(r.builder.Doc.Description, string(r.builder.Doc.At))}
 	for _, c := range r.verbs {
 		v.Operations = append(v.Operations, w.operationView(r, c))
 	}
@@ -135,7 +135,7 @@ func (w *writer) resourceView(at int, r *resourcePage) *resourceView {
 		if !strings.HasPrefix(below.path(), strings.TrimSuffix(r.path(), "/")+"/") || len(v.Below) == maxNested {
 			break
 		}
-		v.Below = append(v.Below, link{below.path(), w.to(below.page, "")})
+		v.Below = append(v.Below, link{below.title(), w.to(below.page, "")})
 	}
 	return v
 }

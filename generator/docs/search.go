@@ -114,7 +114,7 @@ func (w *writer) searchHits(visit hitVisitor) {
 	for _, r := range w.resources {
 		for i, op := range w.paths([]*resourcePage{r})[0].Operations {
 			place := strings.ToLower(r.verbs[i].Operation.Method)
-			if !visit(hitOperation, op.Method+" "+r.path(), op.Title, r.page, place) {
+			if !visit(hitOperation, op.Method+" "+r.title(), op.Title, r.page, place) {
 				return
 			}
 		}

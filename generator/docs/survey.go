@@ -179,6 +179,9 @@ func (s *survey) addResources(b *plan.Builder) {
 // path returns the path template: "/users/{id}".
 func (r *resourcePage) path() string { return cmp.Or(r.builder.Path, "/") }
 
+// title returns the path for display.
+func (r *resourcePage) title() string { return oneLine(r.path()) }
+
 // operations returns the number of operations.
 func (r *resourcePage) operations() int { return len(r.verbs) }
 

@@ -268,7 +268,7 @@ func (w *writer) callbackView(c *plan.Callback) callbackView {
 	for _, r := range w.resources {
 		for _, call := range r.verbs {
 			if call.Operation == a.Owner {
-				v.Owner = &link{a.Owner.Method + " " + r.path(), w.to(r.page, strings.ToLower(a.Owner.Method))}
+				v.Owner = &link{a.Owner.Method + " " + r.title(), w.to(r.page, strings.ToLower(a.Owner.Method))}
 			}
 		}
 	}
