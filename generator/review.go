@@ -12,11 +12,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"maps"
+	"io/fs"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/fragen-go/fragen/generator/config"
 	"github.com/fragen-go/fragen/generator/diag"
@@ -198,16 +199,43 @@ type planned struct {
 	isCurrent bool                                    // the lock was written for these inputs
 }
 
-// planBoth plans both sides, one after the other: large descriptions need more memory
-// while they are planned than their plans do. If both have errors, the result has the
-// errors of both. If withDocs is set, the results have the descriptions.
+// maxParallel is the size in bytes of the descriptions up to which both sides are planned at
+// the same time.
+const maxParallel = 16 << 20
+
+// planBoth plans both sides, at the same time unless the descriptions are large: these need
+// more memory while they are planned than their plans do. If both sides have errors, the
+// result has the errors of both. If withDocs is set, the results have the descriptions.
 func planBoth(ctx context.Context, before, after *side, withDocs bool) (*planned, *planned, error) {
-	first, err := before.plan(ctx, withDocs)
+	var first, second *planned
+	var err, other error
+	var group sync.WaitGroup
+	parallel := after.specSize() <= maxParallel
+	if parallel {
+		group.Go(func() { second, other = after.plan(ctx, withDocs) })
+	}
+	first, err = before.plan(ctx, withDocs)
+	group.Wait()
 	if err != nil && !errors.As(err, new(*diag.InputError)) {
 		return nil, nil, err
 	}
-	second, other := after.plan(ctx, withDocs)
+	if !parallel {
+		second, other = after.plan(ctx, withDocs)
+	}
 	return first, second, joinInputErrors(err, other)
+}
+
+// specSize returns the size of the descriptions in the work tree, which is similar to that
+// in a revision.
+func (s *side) specSize() int64 {
+	var size int64
+	for _, t := range s.targets() {
+		file := filepath.Join(s.cfg.Dir, filepath.FromSlash(t.Spec.Value))
+		if info, err := fs.Stat(output.Dir(filepath.Dir(file)), filepath.Base(file)); err == nil {
+			size += info.Size()
+		}
+	}
+	return size
 }
 
 // joinInputErrors returns an error with the diagnostics of both errors.
@@ -356,51 +384,96 @@ func (c *rendering) render(pair generations) error {
 }
 
 func (c *rendering) renderBoth(pair generations, before *output.Tree) error {
+	listed := c.listed(pair.old)
+	same, err := c.renderNew(pair, listed)
+	if err != nil || pair.old == nil {
+		return err
+	}
+	pair.old.Files = map[string][]byte{}
+	differs := func(name string) bool { return !same[name] }
+	err = c.each(0, pair.old, differs, func(name string, data []byte) error { return before.Add(".", name, data) })
+	if err != nil {
+		return err
+	}
 	files := map[string]output.File{}
-	if pair.old != nil {
-		pair.old.Files = map[string][]byte{}
-		err := c.each(0, pair.old, func(name string, data []byte) error { return before.Add(".", name, data) })
-		if err != nil {
-			return err
-		}
-		for _, file := range before.Files() {
-			files[file.Path] = file
-		}
-		if err := c.compareTool(pair.old, files, before.Content); err != nil {
-			return err
-		}
+	for name := range same {
+		files[name] = output.File{Path: name, Hash: listed[name]}
 	}
-	if pair.new != nil {
-		pair.new.Files = map[string][]byte{}
-		err := c.each(1, pair.new, func(name string, data []byte) error {
-			if old, ok := files[name]; ok && old.Hash == output.Hash(data) {
-				delete(files, name)
-				return nil
-			}
-			pair.new.Files[name] = data
-			return nil
-		})
-		if err != nil {
-			return err
-		}
+	for _, file := range before.Files() {
+		files[file.Path] = file
 	}
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		data, err := before.Content(files[name])
+	if err := c.compareTool(pair.old, listed, files, before.Content); err != nil {
+		return err
+	}
+	for _, file := range before.Files() {
+		if pair.new != nil && pair.new.Files[file.Path] != nil && output.Hash(pair.new.Files[file.Path]) == file.Hash {
+			delete(pair.new.Files, file.Path)
+			continue
+		}
+		data, err := before.Content(file)
 		if err != nil {
 			return err
 		}
-		pair.old.Files[name] = data
+		pair.old.Files[file.Path] = data
 	}
 	return nil
 }
 
-// each calls use for each file of a generation, 0 for the old and 1 for the new one.
-func (c *rendering) each(side int, g *review.Generation, use func(name string, data []byte) error) error {
-	dir, err := filepath.Abs(filepath.Join(c.dir, filepath.FromSlash(g.Dir)))
-	if err != nil {
-		return err
+// renderNew sets the files of the new generation except for those that have the listed
+// hash, which it returns. The old generation has the same files, so they are not rendered
+// again.
+func (c *rendering) renderNew(pair generations, listed map[string]string) (same map[string]bool, err error) {
+	same = map[string]bool{}
+	if pair.new == nil {
+		return same, nil
 	}
-	for file, err := range gosdk.Render(c.ctx, g.Plan, c.jobs) {
+	pair.new.Files = map[string][]byte{}
+	all := func(string) bool { return true }
+	err = c.each(1, pair.new, all, func(name string, data []byte) error {
+		if hash := listed[name]; hash == "" || hash != output.Hash(data) {
+			pair.new.Files[name] = data
+			return nil
+		}
+		same[name] = true
+		if c.code != nil {
+			return c.addCode(0, pair.old, name, data)
+		}
+		return nil
+	})
+	return same, err
+}
+
+// listed returns the hashes of the files of a target that were committed, by path. It is
+// empty if they are unknown or out of date.
+func (c *rendering) listed(g *review.Generation) map[string]string {
+	out := map[string]string{}
+	if g == nil || c.committed == nil {
+		return out
+	}
+	if target := c.committed.lock.Target(g.Dir); target != nil {
+		for _, file := range target.Files {
+			if !isSnapshot(file.Path) {
+				out[file.Path] = file.Hash
+			}
+		}
+	}
+	return out
+}
+
+// addCode adds a file of a generation to the code in which callers are searched.
+func (c *rendering) addCode(side int, g *review.Generation, name string, data []byte) error {
+	dir, err := filepath.Abs(filepath.Join(c.dir, filepath.FromSlash(g.Dir)))
+	if err == nil {
+		c.code.add(side, dir, name, data)
+	}
+	return err
+}
+
+// each calls use for each wanted file of a generation, 0 for the old and 1 for the new one.
+func (c *rendering) each(
+	side int, g *review.Generation, wanted func(name string) bool, use func(name string, data []byte) error,
+) error {
+	for file, err := range gosdk.RenderSome(c.ctx, g.Plan, c.jobs, wanted) {
 		switch {
 		case err != nil && c.ctx.Err() != nil:
 			return c.ctx.Err()
@@ -408,7 +481,9 @@ func (c *rendering) each(side int, g *review.Generation, use func(name string, d
 			return internal(err)
 		}
 		if c.code != nil {
-			c.code.add(side, dir, file.Path, file.Data)
+			if err := c.addCode(side, g, file.Path, file.Data); err != nil {
+				return err
+			}
 		}
 		if err := use(file.Path, file.Data); err != nil {
 			return err
@@ -428,23 +503,15 @@ func (c *rendering) compareRuntime(old *side) error {
 		data[file.Name] = file.Data
 	}
 	runtime := &review.Generation{Name: "runtime", Dir: old.cfg.Runtime.Dir}
-	return c.compareTool(runtime, files, func(f output.File) ([]byte, error) { return data[f.Path], nil })
+	return c.compareTool(runtime, c.listed(runtime), files, func(f output.File) ([]byte, error) { return data[f.Path], nil })
 }
 
 // compareTool compares the hashes of the old files with those that the lock lists. It
 // adds to c.tool if they differ. Files that are not in version control, or that were edited,
 // are counted but not compared.
 func (c *rendering) compareTool(
-	old *review.Generation, files map[string]output.File, content func(output.File) ([]byte, error),
+	old *review.Generation, listed map[string]string, files map[string]output.File, content func(output.File) ([]byte, error),
 ) error {
-	listed := map[string]string{}
-	if c.committed != nil && c.committed.lock.Target(old.Dir) != nil {
-		for _, file := range c.committed.lock.Target(old.Dir).Files {
-			if !isSnapshot(file.Path) {
-				listed[file.Path] = file.Hash
-			}
-		}
-	}
 	if len(listed) == 0 {
 		return nil
 	}

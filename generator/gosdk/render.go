@@ -36,6 +36,11 @@ func Count(p *plan.Plan) int {
 // order of the plan. An error ends the sequence: it is the context's, or it
 // reports a bug of the generator, such as a plan that is not valid Go.
 func Render(ctx context.Context, p *plan.Plan, jobs int) iter.Seq2[File, error] {
+	return RenderSome(ctx, p, jobs, func(string) bool { return true })
+}
+
+// RenderSome is like Render for the files whose paths wanted accepts.
+func RenderSome(ctx context.Context, p *plan.Plan, jobs int, wanted func(path string) bool) iter.Seq2[File, error] {
 	if jobs <= 0 {
 		jobs = runtime.GOMAXPROCS(0)
 	}
@@ -46,7 +51,7 @@ func Render(ctx context.Context, p *plan.Plan, jobs int) iter.Seq2[File, error] 
 		defer cancel() // runs before Wait so that the workers end
 		e := newEmitter(p)
 		work, ordered := make(chan *fileJob), make(chan *fileJob, 4*jobs)
-		workers.Go(func() { e.distribute(ctx, work, ordered) })
+		workers.Go(func() { e.distribute(ctx, wanted, work, ordered) })
 		for range jobs {
 			workers.Go(func() {
 				for j := range work {
@@ -76,14 +81,27 @@ type fileJob struct {
 	done chan struct{} // closed when out or err is set
 }
 
-// distribute sends the plan's files to the workers and, in order, to the
+// path returns the path of the file relative to the target's folder.
+func (j *fileJob) path() string {
+	if j.pkg.Dir == "" {
+		return j.file.Name
+	}
+	return j.pkg.Dir + "/" + j.file.Name
+}
+
+// distribute sends the wanted files of the plan to the workers and, in order, to the
 // consumer that waits for them.
-func (e *emitter) distribute(ctx context.Context, work, ordered chan<- *fileJob) {
+func (e *emitter) distribute(
+	ctx context.Context, wanted func(path string) bool, work, ordered chan<- *fileJob,
+) {
 	defer close(ordered)
 	defer close(work)
 	for _, pkg := range e.plan.Packages {
 		for _, file := range pkg.Files {
 			j := &fileJob{pkg: pkg, file: file, done: make(chan struct{})}
+			if !wanted(j.path()) {
+				continue
+			}
 			select {
 			case work <- j:
 			case <-ctx.Done():
@@ -115,9 +133,6 @@ func (e *emitter) renderJob(ctx context.Context, j *fileJob) (err error) {
 	if err != nil {
 		return fmt.Errorf("internal: rendering %s/%s: %w", j.pkg.Import, j.file.Name, err)
 	}
-	j.out = File{j.file.Name, data}
-	if j.pkg.Dir != "" {
-		j.out.Path = j.pkg.Dir + "/" + j.file.Name
-	}
+	j.out = File{j.path(), data}
 	return nil
 }

@@ -285,6 +285,9 @@ func (c *comparer) compareRequired(p fieldPair, name string) {
 			rule: "prop.required", was: "optional", is: "required", text: name + " became required",
 		})
 		x.wire, x.behaviour = x.reach.sent(Break), x.reach.sent(Break)
+		if !x.reach.request && c.becomesPointer(p) {
+			x.remedy = "remove the pointer"
+		}
 		if field := c.now.fieldName(p.nowType, p.now); x.reach.request && p.now.Fill == "" {
 			x.unset = c.now.structs[p.nowType] != nil
 			x.remedy = "set " + field + "; its empty value is sent otherwise"
