@@ -503,14 +503,16 @@ func (c *rendering) compareRuntime(old *side) error {
 		data[file.Name] = file.Data
 	}
 	runtime := &review.Generation{Name: "runtime", Dir: old.cfg.Runtime.Dir}
-	return c.compareTool(runtime, c.listed(runtime), files, func(f output.File) ([]byte, error) { return data[f.Path], nil })
+	content := func(f output.File) ([]byte, error) { return data[f.Path], nil }
+	return c.compareTool(runtime, c.listed(runtime), files, content)
 }
 
 // compareTool compares the hashes of the old files with those that the lock lists. It
 // adds to c.tool if they differ. Files that are not in version control, or that were edited,
 // are counted but not compared.
 func (c *rendering) compareTool(
-	old *review.Generation, listed map[string]string, files map[string]output.File, content func(output.File) ([]byte, error),
+	old *review.Generation, listed map[string]string, files map[string]output.File,
+	content func(output.File) ([]byte, error),
 ) error {
 	if len(listed) == 0 {
 		return nil

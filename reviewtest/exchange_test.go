@@ -74,8 +74,7 @@ func exchanges(t *testing.T) []*exchange {
 		e := known[key]
 		if e == nil {
 			inputs := maps.Clone(old)
-			inputs["fragen.yaml"] = strings.Replace(inputs["fragen.yaml"], "out: library",
-				fmt.Sprintf("out: s%d/library", len(list)), 1)
+			inputs["fragen.yaml"] = inOneProgram(inputs["fragen.yaml"], fmt.Sprintf("s%d/library", len(list)))
 			s, err := generateSDK(inputs, nil)
 			if err != nil {
 				t.Fatal(err)
@@ -98,6 +97,15 @@ func exchanges(t *testing.T) []*exchange {
 		}
 	}
 	return list
+}
+
+// inOneProgram returns a configuration for an SDK in a folder of the program. All SDKs have
+// the same runtime and calls of one kind, which do not change the requests.
+func inOneProgram(config, folder string) string {
+	return strings.NewReplacer(
+		"out: library", "out: "+folder, modulePath+"/other", modulePath+"/rest",
+		"layout: tree", "layout: package", "calls: operations", "calls: paths",
+	).Replace(config)
 }
 
 func TestExchange(t *testing.T) {
