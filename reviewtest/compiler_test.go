@@ -34,7 +34,7 @@ func compileCaller(pkg *types.Package, now map[string]*types.Package, broken map
 		e := err.(types.Error)
 		key := symbol{pkg.Path(), uses[fileSet.Position(e.Pos).Line]}
 		if name, ok := strings.CutPrefix(e.Msg, "undefined: p."); ok {
-			key.Name = name
+			key.Name, _, _ = strings.Cut(name, " (but have ")
 		}
 		broken[key] = append(broken[key], e.Msg)
 	}}
