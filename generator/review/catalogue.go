@@ -713,7 +713,7 @@ var catalogue = []Rule{
 		ID: "poly.became.not", Severity: Break, Classes: []Class{GoSource, GoBehaviour},
 		Title:  "A reference to a type no longer holds subtypes",
 		Help:   "The Go type is a struct now.",
-		Remedy: "use the struct",
+		Remedy: "use the struct in place of the interface, and remove type switches",
 	},
 	{
 		ID: "poly.removed", Severity: Break, Classes: []Class{GoSource, GoBehaviour},
