@@ -7,6 +7,7 @@ package codes
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/fragen-go/fragen/generator/codekey"
@@ -54,7 +55,13 @@ func (p *parser) checkTables() {
 	}
 }
 
+// checkUses checks the ids of categories and resolvers.
 func (p *parser) checkUses() {
+	type list struct {
+		table *pendingTable
+		noun  string
+	}
+	known := make(map[list]map[string]bool)
 	for _, u := range p.uses {
 		declared := u.in.Categories
 		if u.noun == "resolver" {
@@ -62,13 +69,18 @@ func (p *parser) checkUses() {
 		} else if len(declared) == 0 {
 			continue // the missing list is already reported
 		}
-		ids := make([]string, len(declared))
-		for i, term := range declared {
-			ids[i] = term.ID
+		ids := known[list{u.in, u.noun}]
+		if ids == nil {
+			ids = make(map[string]bool)
+			for _, term := range declared {
+				ids[term.ID] = true
+			}
+			known[list{u.in, u.noun}] = ids
 		}
-		if !slices.Contains(ids, u.id.Value) {
+		if !ids[u.id.Value] {
+			near := p.suggester.DidYouMean(u.id.Value, func() []string { return slices.Sorted(maps.Keys(ids)) })
 			p.diags.Errorf(u.id.Pos, "unknown-"+u.noun, "the table does not declare the %s %q%s",
-				u.noun, diag.Excerpt(u.id.Value), diag.DidYouMean(u.id.Value, ids))
+				u.noun, diag.Excerpt(u.id.Value), near)
 		}
 	}
 }
@@ -142,7 +154,7 @@ func (p *parser) checkDeclared(t *pendingTable, l diag.Text) bool {
 	}
 	p.diags.Errorf(l.Pos, "undeclared-locale",
 		`locale %s is not in the table's "locales"%s; add it there or remove it here`,
-		l.Value, diag.DidYouMean(l.Value, t.Locales))
+		l.Value, p.suggester.DidYouMean(l.Value, func() []string { return t.Locales }))
 	return false
 }
 
@@ -223,7 +235,8 @@ func (p *parser) checkSuccessors(t *pendingTable) {
 		id := s.row.Successor
 		switch other := rows[id]; {
 		case other == nil:
-			p.diags.Errorf(s.pos, "unknown-row", "unknown row %q%s", id, diag.DidYouMean(string(id), ids))
+			p.diags.Errorf(s.pos, "unknown-row", "unknown row %q%s", id,
+				p.suggester.DidYouMean(string(id), func() []string { return ids }))
 		case other == s.row:
 			p.diags.Errorf(s.pos, "unknown-row", "row %q cannot replace itself; specify a different row", id)
 		case other.Draft && !s.row.Draft:

@@ -50,8 +50,19 @@ func canonicalTag(text string) (canonical, remedy string) {
 	return canonical, remedy
 }
 
+// maxLocales limits the locales of a table, because each row is checked in each of
+// them. CLDR lists about 700 locales.
+const maxLocales = 1000
+
 func (p *parser) readLocales(n yamlfile.Node, t *pendingTable) {
+	items := 0
 	n.NonEmptyList(`"locales"`, func(item yamlfile.Node) {
+		if items++; items > maxLocales {
+			if items == maxLocales+1 {
+				item.Errorf("too-many-locales", "the table has more than %d locales, which is the limit; remove some", maxLocales)
+			}
+			return
+		}
 		tag, ok := p.localeTag(item, "locale")
 		if !ok {
 			return

@@ -59,6 +59,7 @@ type parser struct {
 	rules        map[string]Setting
 	exceptions   []diag.Text // row ids, or row ids with locale, that a rule names
 	translations []*Translation
+	suggester    diag.Suggester
 }
 
 // pendingTable is a table that is being read, with the values that are checked

@@ -147,35 +147,35 @@ func (p *parser) severityOf(n yamlfile.Node, set *Setting) {
 // checkExceptions reports exceptions for unknown rows and locales. They would
 // otherwise apply unnoticed once such a row or locale is added.
 func (p *parser) checkExceptions() {
-	known := make(map[string]bool)
+	if len(p.exceptions) == 0 {
+		return
+	}
+	tables := make(map[string][]*pendingTable)
 	var ids []string
 	for _, t := range p.pending {
-		var all []string
+		add := func(id string) {
+			ids = append(ids, id)
+			tables[id] = append(tables[id], t)
+		}
 		for _, row := range t.Codes {
-			all = append(all, string(row.ID))
+			add(string(row.ID))
 		}
 		for _, phrase := range t.Phrases() {
-			all = append(all, phrase.ID)
+			add(phrase.ID)
 		}
-		for _, id := range all {
-			known[id] = true
-			for _, locale := range t.Locales {
-				known[id+"/"+locale] = true
-			}
-		}
-		ids = append(ids, all...)
 	}
 	for _, e := range p.exceptions {
-		if known[e.Value] {
+		id, locale, hasLocale := strings.Cut(e.Value, "/")
+		declares := func(t *pendingTable) bool { return slices.Contains(t.Locales, locale) }
+		if tables[id] != nil && (!hasLocale || slices.ContainsFunc(tables[id], declares)) {
 			continue
 		}
-		id, locale, _ := strings.Cut(e.Value, "/")
-		if slices.Contains(ids, id) {
+		if tables[id] != nil {
 			p.diags.Errorf(e.Pos, "unknown-row", `unknown locale %q in row %q; write one of the table's "locales"`,
 				diag.Excerpt(locale), id)
 			continue
 		}
-		remedy := cmp.Or(diag.DidYouMean(id, ids), "; write the id of a row")
+		remedy := cmp.Or(p.suggester.DidYouMean(id, func() []string { return ids }), "; write the id of a row")
 		p.diags.Errorf(e.Pos, "unknown-row", "unknown row %q%s", diag.Excerpt(id), remedy)
 	}
 }

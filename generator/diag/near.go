@@ -1,7 +1,6 @@
 package diag
 
 import (
-	"slices"
 	"strings"
 	"sync/atomic"
 )
@@ -37,9 +36,13 @@ func DidYouMean(name string, among []string) string {
 // "" if all differ in more than a third of their letters. Ties go to the first
 // name in alphabetical order.
 func Near(name string, among []string) string {
-	best, bestCost := "", len(name)/3+2
-	for _, candidate := range slices.Sorted(slices.Values(among)) {
-		if cost := distance(strings.ToLower(name), strings.ToLower(candidate), bestCost); cost < bestCost {
+	limit := len(name)/3 + 2
+	best, bestCost := "", limit
+	name = strings.ToLower(name)
+	var row []int
+	for _, candidate := range among {
+		cost := distance(name, strings.ToLower(candidate), bestCost+1, &row)
+		if cost < bestCost || cost == bestCost && cost < limit && candidate < best {
 			best, bestCost = candidate, cost
 		}
 	}
@@ -47,15 +50,16 @@ func Near(name string, among []string) string {
 }
 
 // distance returns the Levenshtein distance of a and b in bytes, at most
-// limit.
-func distance(a, b string, limit int) int {
+// limit. It reuses the memory of the buffer.
+func distance(a, b string, limit int, buffer *[]int) int {
 	if diff := len(a) - len(b); diff >= limit || -diff >= limit {
 		return limit
 	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
+	row := (*buffer)[:0]
+	for j := range len(b) + 1 {
+		row = append(row, j)
 	}
+	*buffer = row
 	for i := 1; i <= len(a); i++ {
 		diagonal := row[0]
 		row[0] = i
@@ -67,5 +71,5 @@ func distance(a, b string, limit int) int {
 			diagonal, row[j] = row[j], cost
 		}
 	}
-	return row[len(b)]
+	return min(row[len(b)], limit)
 }

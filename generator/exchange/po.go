@@ -72,7 +72,7 @@ func quotePO(text string) string { return `"` + poEscapes.Replace(text) + `"` }
 type poEntry struct {
 	pos     diag.Pos // of its first keyword
 	begun   map[string]diag.Pos
-	strings map[string]string // by keyword
+	strings map[string][]string // parts of the strings, by keyword
 	fuzzy   bool
 	stamp   string
 	last    string // keyword
@@ -80,7 +80,7 @@ type poEntry struct {
 }
 
 func newPOEntry() *poEntry {
-	return &poEntry{begun: make(map[string]diag.Pos), strings: make(map[string]string)}
+	return &poEntry{begun: make(map[string]diag.Pos), strings: make(map[string][]string)}
 }
 
 // poReader is the state of reading a PO file.
@@ -173,7 +173,7 @@ func (p *poReader) keyword(pos diag.Pos, text string, done bool) {
 	pos.Col += len(found[0])
 	p.entry.last = found[1]
 	p.entry.begun[found[1]] = pos
-	p.entry.strings[found[1]] = ""
+	p.entry.strings[found[1]] = nil
 	p.addString(pos, rest)
 }
 
@@ -184,7 +184,7 @@ func (p *poReader) plural(pos diag.Pos, keyword string) {
 	}
 	p.entry.broken, p.entry.last = true, keyword
 	if keyword != "msgid_plural" {
-		p.entry.strings["msgstr"] = "" // the next keyword begins another entry
+		p.entry.strings["msgstr"] = nil // the next keyword begins another entry
 	}
 }
 
@@ -199,8 +199,11 @@ func (p *poReader) addString(pos diag.Pos, text string) {
 		p.diags.Errorf(pos, "po-syntax", "%s", problem)
 		return
 	}
-	p.entry.strings[p.entry.last] += value
+	p.entry.strings[p.entry.last] = append(p.entry.strings[p.entry.last], value)
 }
+
+// text returns the string of a keyword, which may have several lines.
+func (e *poEntry) text(keyword string) string { return strings.Join(e.strings[keyword], "") }
 
 // unquotePO parses a C string. problem is the error at byte at, or "".
 func unquotePO(text string) (value, rest, problem string, at int) {
@@ -261,7 +264,7 @@ func (p *poReader) end() {
 	p.entry = newPOEntry()
 	at, hasID := e.begun["msgid"]
 	to, hasText := e.begun["msgstr"]
-	context, hasContext := e.strings["msgctxt"]
+	_, hasContext := e.strings["msgctxt"]
 	switch {
 	case e.broken, !hasID && !hasText && !hasContext: // comments only
 		p.spoiled = false
@@ -269,8 +272,8 @@ func (p *poReader) end() {
 	case !hasID || !hasText:
 		p.diags.Errorf(e.pos, "po-syntax", "expected msgid and msgstr in the entry")
 		return
-	case !hasContext && e.strings["msgid"] == "":
-		p.headerEntry(to, e.strings["msgstr"])
+	case !hasContext && e.text("msgid") == "":
+		p.headerEntry(to, e.text("msgstr"))
 		return
 	case !hasContext:
 		p.refuse(at, "unknown-id",
@@ -278,11 +281,11 @@ func (p *poReader) end() {
 		p.spoiled = false // there is no unit
 		return
 	}
-	key, ok := p.parseKey(e.begun["msgctxt"], context)
+	key, ok := p.parseKey(e.begun["msgctxt"], e.text("msgctxt"))
 	if !ok {
 		return
 	}
-	u := &Unit{Pos: to, Key: key, Source: e.strings["msgid"], Target: e.strings["msgstr"], Status: Translated}
+	u := &Unit{Pos: to, Key: key, Source: e.text("msgid"), Target: e.text("msgstr"), Status: Translated}
 	if e.fuzzy {
 		u.Status = Unfinished
 	}

@@ -36,7 +36,7 @@ func (d *Document) Overlay(o *Overlay) (*Document, *diag.List) {
 		finder: finder{doc: out, converted: map[*Node]any{}, extents: map[*Node]extent{}},
 	}
 	for _, act := range o.actions {
-		if a.inserted <= maxInserted {
+		if a.inserted <= maxInserted && a.total <= totalEffort {
 			a.apply(act)
 		}
 	}

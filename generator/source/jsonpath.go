@@ -15,9 +15,14 @@ import (
 	"github.com/theory/jsonpath/spec"
 )
 
-// maxEffort limits the number of nodes that filters may visit: `$..[?$..x]`
-// would walk the whole description once for each of its nodes.
-const maxEffort = 1 << 25
+// Limits on the work for queries, in visited nodes: `$..[?$..x]` would walk the whole
+// description once for each of its nodes. The whole description of GitHub has less than
+// a million nodes.
+const (
+	maxEffort   = 1 << 27 // of one query
+	totalEffort = 1 << 28 // of all queries of an overlay
+	filterNode  = 8       // a node that a filter visits takes as long as several other nodes
+)
 
 // queryNode is a tree node that a query visited.
 type queryNode struct {
@@ -57,8 +62,10 @@ type finder struct {
 	doc       *Document
 	converted map[*Node]any // nodes converted to the library's values
 	extents   map[*Node]extent
-	effort    int64
-	segment   int // number of the current segment, from 1
+	costs     map[*spec.FilterSelector]filterCost
+	effort    int64 // of the current query
+	total     int64 // of all queries
+	segment   int   // number of the current segment, from 1
 	found     []*queryNode
 }
 
@@ -79,10 +86,14 @@ func (f *finder) find(path *spec.PathQuery) (root *queryNode, found []*queryNode
 			}
 		}
 		found = f.found
-		if f.effort > maxEffort {
+		if f.isExhausted() {
+			if f.effort <= maxEffort {
+				f.total += f.effort
+			}
 			return nil, nil, false
 		}
 	}
+	f.total += f.effort
 	for _, s := range found {
 		s.selected = true
 		for ; s != nil && !s.onPath; s = s.parent {
@@ -92,9 +103,12 @@ func (f *finder) find(path *spec.PathQuery) (root *queryNode, found []*queryNode
 	return root, found, true
 }
 
+// isExhausted reports whether the evaluation takes too long.
+func (f *finder) isExhausted() bool { return f.effort > maxEffort || f.total+f.effort > totalEffort }
+
 // descend picks from s and from all nodes below it.
 func (f *finder) descend(s *queryNode, segment *spec.Segment) {
-	if s.descendedBy == f.segment {
+	if s.descendedBy == f.segment || f.isExhausted() {
 		return
 	}
 	s.descendedBy = f.segment
@@ -107,6 +121,7 @@ func (f *finder) descend(s *queryNode, segment *spec.Segment) {
 // pick applies a segment's selectors to the members or elements of s.
 func (f *finder) pick(s *queryNode, segment *spec.Segment) {
 	for _, selector := range segment.Selectors() {
+		f.effort++
 		switch selector := selector.(type) {
 		case spec.Name:
 			if s.node.Kind == Map {
@@ -153,28 +168,54 @@ func (f *finder) pickSlice(s *queryNode, selector spec.SliceSelector) {
 
 // pickFiltered selects the children for which the filter expression is true.
 func (f *finder) pickFiltered(s *queryNode, selector *spec.FilterSelector) {
-	text := unquoted(selector.String())
-	factor := int64(1) << min(strings.Count(text, ","), 30)
-	for range strings.Count(text, "..") - 1 {
-		factor = min(factor*32, maxEffort)
+	cost, known := f.costs[selector]
+	if !known {
+		if f.costs == nil {
+			f.costs = map[*spec.FilterSelector]filterCost{}
+		}
+		cost = costOf(selector)
+		f.costs[selector] = cost
 	}
 	var root any
 	far := 0
-	if strings.Contains(text, "$") {
+	if cost.readsRoot {
 		root = f.convert(f.doc.Root)
-		if strings.Contains(text, "..") || strings.ContainsAny(text[1:], "*?:") {
-			far = f.extent(f.doc.Root).nodes
-		}
+		far = f.extent(f.doc.Root).nodes
 	}
 	for i := range s.node.childCount() {
-		f.effort += factor * int64(min(f.extent(s.node.childAt(i)).nodes+far, maxEffort))
-		if f.effort > maxEffort {
+		f.effort += cost.fixed
+		if cost.walks {
+			f.effort += cost.factor * int64(min(f.extent(s.node.childAt(i)).nodes+far, maxEffort))
+		}
+		if f.isExhausted() {
 			return
 		}
 		if selector.Eval(f.convert(s.node.childAt(i)), root) {
 			f.selectChild(s, i)
 		}
 	}
+}
+
+// filterCost is the work to evaluate a filter once.
+type filterCost struct {
+	fixed     int64 // of all its parts
+	factor    int64 // for each node below the value and, if readsRoot is set, below the root
+	walks     bool  // it visits more nodes than those it names
+	readsRoot bool
+}
+
+func costOf(selector *spec.FilterSelector) filterCost {
+	text := unquoted(selector.String())
+	cost := filterCost{
+		fixed:     filterNode * int64(1+len(text)/16),
+		factor:    filterNode << min(strings.Count(text, ","), 30),
+		walks:     strings.Contains(text, "..") || strings.ContainsAny(text[1:], "*?:"),
+		readsRoot: strings.Contains(text, "$"),
+	}
+	for range strings.Count(text, "..") - 1 {
+		cost.factor = min(cost.factor*32, maxEffort)
+	}
+	return cost
 }
 
 // unquoted returns a JSONPath without its quoted strings.

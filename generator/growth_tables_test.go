@@ -1,0 +1,329 @@
+package generator_test
+
+// This file checks that the work for tables of codes, translators' files, source pages
+// and overlays grows at most linearly with the input. Like growth_test.go, it counts
+// allocated bytes. FRAGEN_LONG measures larger inputs and prints their time and memory.
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/fragen-go/fragen/generator/catalog"
+	"github.com/fragen-go/fragen/generator/codes"
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/exchange"
+	"github.com/fragen-go/fragen/generator/source"
+)
+
+// inputFamily is a kind of inputs that are read without a description. The function
+// build returns the texts for a parameter.
+type inputFamily struct {
+	name  string
+	n     int // the smallest tested parameter
+	build func(n int) []string
+	read  func(texts []string) *diag.List
+	large bool // the work is limited by a budget that only a large input exceeds
+}
+
+func TestGrowthOfTables(t *testing.T) {
+	for _, f := range inputFamilies {
+		if f.large {
+			continue
+		}
+		t.Run(strings.ReplaceAll(f.name, " ", "-"), func(t *testing.T) {
+			work := func(n int) float64 {
+				texts := f.build(n)
+				bytes, diags := allocated(func() *diag.List { return f.read(texts) })
+				if exceedsLimit(diags) {
+					t.Fatalf("n = %d exceeds a limit: %v", n, diags)
+				}
+				return bytes
+			}
+			one, two, four := work(f.n), work(2*f.n), work(4*f.n)
+			if growth := (four - two) / (two - one); growth > 2.8 && four-two > noise {
+				t.Errorf("the work grows faster than the input: %.0f, %.0f and %.0f bytes", one, two, four)
+			}
+		})
+	}
+}
+
+// TestLargeTables reads inputs of each family with slightly less than a megabyte.
+func TestLargeTables(t *testing.T) {
+	if os.Getenv("FRAGEN_LONG") == "" {
+		t.Skip("FRAGEN_LONG is not set")
+	}
+	for _, f := range inputFamilies {
+		t.Run(strings.ReplaceAll(f.name, " ", "-"), func(t *testing.T) {
+			n := f.n
+			for size(f.build(n*5/4)) < 1000<<10 {
+				n = n * 5 / 4
+			}
+			for _, n := range []int{n / 4, n / 2, n} {
+				texts := f.build(n)
+				begin := cpuSeconds()
+				bytes, diags := allocated(func() *diag.List { return f.read(texts) })
+				took := cpuSeconds() - begin
+				t.Logf("n = %6d, %4d KB: %5.0f MB allocated, %6.2f s of CPU, %d diagnostics, exceeds a limit: %v",
+					n, size(texts)>>10, bytes/(1<<20), took, diags.Len(), exceedsLimit(diags))
+				if took > 10 || bytes > 8<<30 {
+					t.Errorf("%v s and %.0f bytes", took, bytes)
+				}
+			}
+		})
+	}
+}
+
+// allocated returns the number of bytes that a function allocates.
+func allocated(read func() *diag.List) (bytes float64, diags *diag.List) {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	diags = read()
+	runtime.ReadMemStats(&after)
+	return float64(after.TotalAlloc - before.TotalAlloc), diags
+}
+
+// cpuSeconds returns the CPU time of the process on Linux, and otherwise the time of the
+// clock.
+func cpuSeconds() float64 {
+	const ticks = 100 // in a second
+	data, _ := os.ReadFile("/proc/self/stat")
+	_, text, _ := strings.Cut(string(data), ") ")
+	if fields := strings.Fields(text); len(fields) > 11 {
+		if user, err := strconv.ParseFloat(fields[11], 64); err == nil {
+			return user / ticks
+		}
+	}
+	return float64(time.Now().UnixMilli()) / 1000
+}
+
+// exceedsLimit reports whether a diagnostic names a limit.
+func exceedsLimit(diags *diag.List) bool {
+	for _, d := range diags.Sorted() {
+		if strings.Contains(d.Message, "limit") {
+			return true
+		}
+	}
+	return false
+}
+
+func size(texts []string) (n int) {
+	for _, text := range texts {
+		n += len(text)
+	}
+	return n
+}
+
+// page returns a family of source pages with a table.
+func page(name string, format catalog.Format, n int, table func(n int) string) inputFamily {
+	read := func(texts []string) *diag.List {
+		_, diags := catalog.ImportSourcePages("codes.yaml", nil,
+			[]catalog.SourceFile{{File: "page", Data: []byte(texts[0]), Format: format}},
+			catalog.Options{Domain: "shop.errors", Locale: "en"})
+		return diags
+	}
+	return inputFamily{name: name, n: n, build: func(n int) []string { return []string{table(n)} }, read: read}
+}
+
+// translations returns a family of translators' files for a table of n rows.
+func translations(name string, format exchange.Format, n int, file func(n int) string) inputFamily {
+	read := func(texts []string) *diag.List {
+		_, diags := catalog.ImportTranslations("codes.yaml", []byte(texts[0]),
+			[]catalog.TranslationFile{{File: "de", Data: []byte(texts[1]), Format: format}}, catalog.ApplyOptions{})
+		return diags
+	}
+	return inputFamily{name: name, n: n, build: func(n int) []string { return []string{codeTable(n), file(n)} }, read: read}
+}
+
+// largeOverlay returns a family of overlays whose work only a budget limits.
+func largeOverlay(name string, n int, target string, description func(n int) string) inputFamily {
+	f := overlay(name, n, target, description)
+	f.large = true
+	return f
+}
+
+// overlay returns a family of overlays of a description.
+func overlay(name string, n int, target string, description func(n int) string) inputFamily {
+	read := func(texts []string) *diag.List {
+		o, diags := source.ReadOverlay("overlay.json", `{"overlay":"1.1.0","info":{"title":"t","version":"1"},"actions":[`+
+			`{"target":"`+target+`","remove":true}]}`)
+		doc, found := source.Open("openapi.json", texts[0])
+		diags.Merge(found)
+		if o != nil && doc != nil {
+			_, found = doc.Overlay(o)
+			diags.Merge(found)
+		}
+		return diags
+	}
+	return inputFamily{name: name, n: n, build: func(n int) []string { return []string{description(n)} }, read: read}
+}
+
+func lint(texts []string) *diag.List {
+	diags, _ := codes.LintFile("codes.yaml", []byte(texts[0]))
+	return diags
+}
+
+func codeTable(n int) string {
+	return tableOf(repeat(n, "", "      - {id: row-%d, code: %[1]d, category: a, message: {en: Order %[1]d is late.}}\n"))
+}
+
+func tableOf(rows string) string {
+	return `version: 1
+tables:
+  - domain: shop.errors
+    name: shopError
+    description: The errors of the shop.
+    source: en
+    locales: [en, de]
+    categories:
+      - {id: a, description: All errors.}
+    codes:
+` + rows
+}
+
+const poHeader = `msgid ""
+msgstr ""
+"Language: de\n"
+"X-Source-Language: en\n"
+"Content-Type: text/plain; charset=UTF-8\n"
+`
+
+// table returns a family of files named codes.yaml.
+func table(name string, n int, build func(n int) string) inputFamily {
+	return inputFamily{name: name, n: n, build: func(n int) []string { return []string{build(n)} }, read: lint}
+}
+
+var inputFamilies = []inputFamily{
+	table("rows of a code table", 100, codeTable),
+	table("ranges of a code table", 100, func(n int) string {
+		return tableOf(repeat(n, "", "      - {id: row-%d, codeRange: %[1]d0-%[1]d9, category: a, message: {en: Order %[1]d is late.}}\n"))
+	}),
+	table("subcodes of one code", 100, func(n int) string {
+		return tableOf(repeat(n, "", "      - {id: row-%d, code: 1, subcode: %[1]d, category: a, message: {en: Order %[1]d is late.}}\n"))
+	}),
+	table("patterns of one code", 100, func(n int) string {
+		return tableOf(repeat(n, "", "      - {id: row-%d, code: 1, pattern: '1%[1]d{sip:1}', category: a, message: {en: Order %[1]d is late.}}\n"))
+	}),
+	table("subcode ranges of one code", 100, func(n int) string {
+		return tableOf(repeat(n, "", "      - {id: row-%d, code: 1, range: 1%[1]d0-1%[1]d9, category: a, message: {en: Order %[1]d is late.}}\n"))
+	}),
+	table("rows with equal texts", 100, func(n int) string {
+		return tableOf(repeat(n, "", "      - {id: row-%d, code: %[1]d, category: a, message: {en: The order is late.}}\n"))
+	}),
+	table("rows with equal IDs", 100, func(n int) string {
+		return tableOf(repeat(n, "", "      - {id: row, code: 1, category: a, message: {en: Order %d is late.}}\n"))
+	}),
+	table("unknown categories", 100, func(n int) string {
+		return tableOf(repeat(n, "", "      - {id: row-%d, code: %[1]d, category: aa%[1]d, message: {en: Late.}}\n"))
+	}),
+	table("rows that unknown rows replace", 100, func(n int) string {
+		return tableOf(repeat(n, "", "      - {id: row-%d, code: %[1]d, category: a, replacedBy: rows-%[1]d, message: {en: Late.}}\n"))
+	}),
+	table("exceptions of a rule", 100, func(n int) string {
+		return strings.Replace(codeTable(n), "tables:\n", "lint:\n  text-glossary:\n    except:\n"+
+			repeat(n, "", "      - rows-%d\n")+"tables:\n", 1)
+	}),
+	table("missing terms of a glossary", 30, func(n int) string {
+		return strings.Replace(tableOf(repeat(n, "",
+			"      - {id: row-%d, code: %[1]d, category: a, message: {en: 'Order term%[1]d is late.', de: Spät.}}\n")), "    codes:\n", "    glossary:\n"+
+			repeat(n, "", "      - terms: {en: term%d, de: Begriff%[1]d}\n")+"    codes:\n", 1)
+	}),
+	table("terms of a glossary", 50, func(n int) string {
+		return strings.Replace(codeTable(n), "    codes:\n", "    glossary:\n"+
+			repeat(n, "", "      - terms: {en: term%d, de: Begriff%[1]d}\n")+"    codes:\n", 1)
+	}),
+	table("languages", 50, func(n int) string {
+		return strings.Replace(codeTable(n), "[en, de]", "[en"+repeat(n, "", ", de-x-a%d")+"]", 1)
+	}),
+	table("aliases of a code table", 50, func(n int) string {
+		return strings.Replace(codeTable(n), "All errors.", "&all All errors.", 1) +
+			repeat(n, "", "      - {id: more-%d, code: 1000%[1]d, category: a, message: {en: *all}}\n")
+	}),
+	page("CSV table", catalog.CSV, catalogRows, func(n int) string {
+		return "Code,Description\n" + repeat(n, "", "%d,Order %[1]d is late.\n")
+	}),
+	page("Markdown table", catalog.Markdown, catalogRows, func(n int) string {
+		return "# Errors\n\n| Code | Description |\n|--|--|\n" + repeat(n, "", "| %d | Order %[1]d is late. |\n")
+	}),
+	page("Markdown tables", catalog.Markdown, catalogRows/2, func(n int) string {
+		return repeat(n, "", "# Errors %d\n\n| Code | Description |\n|--|--|\n| %[1]d | Order %[1]d is late. |\n\n")
+	}),
+	page("text page, a cell a line", catalog.Text, catalogRows, func(n int) string {
+		return "Errors\nCode\nDescription\n" + repeat(n, "", "%d\nOrder %[1]d is late.\n")
+	}),
+	page("text page, a row a line", catalog.Text, catalogRows, func(n int) string {
+		return "Errors\nCode\tDescription\n" + repeat(n, "", "%d\tOrder %[1]d is late.\n")
+	}),
+	page("text page without codes", catalog.Text, catalogRows, func(n int) string { return repeat(n, "", "Line %d\n") }),
+	page("HTML table", catalog.HTML, catalogRows, func(n int) string {
+		return "<h1>Errors</h1><table><tr><th>Code</th><th>Description</th></tr>" + repeat(n, "", "<tr><td>%d</td><td>Order %[1]d is late.</td></tr>") + "</table>"
+	}),
+	page("HTML rows with spans", catalog.HTML, catalogRows, func(n int) string {
+		return fmt.Sprintf("<table><tr><th>Code</th><th>Description</th></tr><tr><td rowspan=%d>1</td><td>Late.</td></tr>", n) +
+			repeat(n, "", "<tr><td>Order %d is late.</td></tr>") + "</table>"
+	}),
+	page("reStructuredText grid", catalog.REST, catalogRows, func(n int) string {
+		return "Errors\n======\n\n+------+---------------+\n| Code | Description   |\n+======+===============+\n" +
+			repeat(n, "", "| %4d | Late.         |\n+------+---------------+\n")
+	}),
+	page("reStructuredText simple table", catalog.REST, catalogRows, func(n int) string {
+		return "Errors\n======\n\n======  ===========\nCode    Description\n======  ===========\n" +
+			repeat(n, "", "%-6d  Late.\n") + "======  ===========\n"
+	}),
+	page("AsciiDoc table", catalog.AsciiDoc, catalogRows, func(n int) string {
+		return "= Errors\n\n[options=\"header\"]\n|===\n|Code |Description\n" + repeat(n, "", "|%d |Order %[1]d is late.\n") + "|===\n"
+	}),
+	page("rows with equal codes", catalog.CSV, catalogRows, func(n int) string {
+		return "Code,Description\n" + repeat(n, "", "1,Order %d is late.\n")
+	}),
+	page("rows of several codes", catalog.CSV, catalogRows, func(n int) string {
+		return "Code,Description\n" + repeat(n, "", "\"%d, 9%[1]d\",Order %[1]d is late.\n")
+	}),
+	page("rows without a code", catalog.CSV, catalogRows, func(n int) string {
+		return "Code,Description\n" + repeat(n, "", "x%d?,Order %[1]d is late.\n")
+	}),
+	{name: "table that is imported twice", n: catalogRows, build: func(n int) []string {
+		return []string{codeTable(n), "Code,Description\n" + repeat(n, "", "%d,Order %[1]d is very late.\n")}
+	}, read: func(texts []string) *diag.List {
+		_, diags := catalog.ImportSourcePages("codes.yaml", []byte(texts[0]),
+			[]catalog.SourceFile{{File: "page.csv", Data: []byte(texts[1]), Format: catalog.CSV}}, catalog.Options{Locale: "en"})
+		return diags
+	}},
+	translations("PO entries", exchange.PO, catalogRows, func(n int) string {
+		return poHeader + repeat(n, "", "\nmsgctxt \"shop.errors/row-%d/message\"\nmsgid \"Order %[1]d is late.\"\nmsgstr \"Spät.\"\n")
+	}),
+	translations("PO entries of unknown rows", exchange.PO, catalogRows, func(n int) string {
+		return poHeader + repeat(n, "", "\nmsgctxt \"shop.errors/rows-%d/message\"\nmsgid \"Order %[1]d is late.\"\nmsgstr \"Spät.\"\n")
+	}),
+	translations("PO entries without a change", exchange.PO, catalogRows, func(n int) string {
+		return poHeader + repeat(n, "", "\nmsgctxt \"shop.errors/row-%d/message\"\nmsgid \"Order %[1]d is late.\"\nmsgstr \"\"\n")
+	}),
+	{name: "PO lines", n: 500, build: func(n int) []string {
+		return []string{poHeader + "\nmsgctxt \"shop.errors/row-0/message\"\nmsgid \"\"\n" + strings.Repeat("\"x\"\n", n) + "msgstr \"y\"\n"}
+	}, read: func(texts []string) *diag.List {
+		_, diags := exchange.Read("de.po", []byte(texts[0]), exchange.PO)
+		return diags
+	}},
+	translations("CSV translations", exchange.CSV, catalogRows, func(n int) string {
+		return "id,source:en,target:de,status\n" + repeat(n, "", "shop.errors/row-%d/message,Order %[1]d is late.,Spät.,translated\n")
+	}),
+	overlay("overlay: filter", 50, "$.paths[?@.get]", manyPaths),
+	overlay("overlay: count of children", 50, "$.paths[?count(@..*)>2]", manyPaths),
+	largeOverlay("overlay: count of descendants", 50, "$..[?count(@..*)>2]", manyPaths),
+	largeOverlay("overlay: count of all nodes", 50, "$.paths[?count($..*)>2]", manyPaths),
+	largeOverlay("overlay: count of paths", 50, "$.paths[?count($.paths.*)>2]", manyPaths),
+	largeOverlay("overlay: counts of all nodes", 50, "$..[?count($..*)>count(@..*)]", manyPaths),
+	largeOverlay("overlay: long filter", 20, "$..[?"+strings.Repeat("@.a==1||", 1000)+"@.a]", manyPaths),
+	overlay("overlay: long path in a filter", 20, "$..[?$"+strings.Repeat(".a", 1000)+"]", func(n int) string {
+		return described(get("/a"), `"x-a":1,`+repeat(n, ",", `"x%d":1`)) + strings.Repeat(" ", n)
+	}),
+}
+
+// catalogRows is the smallest tested number of rows that are imported.
+const catalogRows = 30
+
+func manyPaths(n int) string { return pathsOf(repeat(n, ",", `"/a%d":`+noContent)) }
