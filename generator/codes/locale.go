@@ -59,7 +59,8 @@ func (p *parser) readLocales(n yamlfile.Node, t *pendingTable) {
 	n.NonEmptyList(`"locales"`, func(item yamlfile.Node) {
 		if items++; items > maxLocales {
 			if items == maxLocales+1 {
-				item.Errorf("too-many-locales", "the table has more than %d locales, which is the limit; remove some", maxLocales)
+				item.Errorf("too-many-locales", "the table has more than %d locales, which is the limit; remove some",
+					maxLocales)
 			}
 			return
 		}
