@@ -359,7 +359,8 @@ func (c *caller) response(expected *callCase, mode instance.Mode) ([]byte, bool)
 	}
 	content := success.Content
 	for _, other := range success.OtherContents {
-		if c.call.Kind == plan.ResultAlternative && strings.Contains(c.call.Result.Accept, other.ContentType) {
+		chosen := c.call.Kind == plan.ResultAlternative || c.call.Result.IsSequence()
+		if chosen && strings.Contains(c.call.Result.Accept, other.ContentType) {
 			content = other
 		}
 	}
