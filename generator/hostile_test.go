@@ -74,6 +74,9 @@ func (s goShape) add(name string, data []byte) (faults []string) {
 	}
 	for _, group := range file.Comments {
 		for _, comment := range group.List {
+			if isHeader := comment.Pos() == 1 && comment.Text == output.Header; isHeader {
+				continue
+			}
 			if directive.MatchString(comment.Text) {
 				s["directive "+directive.FindString(comment.Text)]++
 			}

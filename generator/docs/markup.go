@@ -160,6 +160,7 @@ func (m *markdownMarkup) openBlock(marker, prefix string) {
 func (m *markdownMarkup) closeBlock(prefix string) {
 	if !m.cell {
 		m.prefix = strings.TrimSuffix(m.prefix, prefix)
+		m.started = true // even if the block is empty, the line has its marker
 	}
 }
 

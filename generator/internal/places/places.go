@@ -42,9 +42,11 @@ var structural = strings.Fields("zpSegment zpPathParameter zpFunctionParameter z
 
 // IsStructural reports whether the text in a place can add other elements than its own,
 // because it is part of a path, for example.
-func IsStructural(word string) bool {
-	return slices.Contains(structural, word) || strings.HasSuffix(word, "URL")
-}
+func IsStructural(word string) bool { return slices.Contains(structural, word) }
+
+// IsLink reports whether a place is the address of a link, which pages omit if it is not
+// valid.
+func IsLink(word string) bool { return strings.HasSuffix(word, "URL") }
 
 // IsNarrow reports whether some texts are invalid in a place: those of code tables have
 // no control characters, and those of servers are URLs.
