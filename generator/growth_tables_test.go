@@ -104,7 +104,7 @@ func cpuSeconds() float64 {
 // exceedsLimit reports whether a diagnostic names a limit.
 func exceedsLimit(diags *diag.List) bool {
 	for _, d := range diags.Sorted() {
-		if strings.Contains(d.Message, "limit") {
+		if strings.Contains(d.Message, "limit") || d.Rule == "too-costly" || d.Rule == "too-large" {
 			return true
 		}
 	}

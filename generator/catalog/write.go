@@ -88,6 +88,8 @@ func readsPlain(text string, inFlow bool) bool {
 		inFlow && strings.ContainsAny(text, ",[]{}?"),
 		strings.Contains(text, ": "), strings.Contains(text, " #"):
 		return false
+	case isPlainSentence(text): // most texts; parsing them takes longer than the rest of an import
+		return true
 	}
 	var n yaml.Node
 	in := "k: " + text + "\n"
@@ -100,6 +102,17 @@ func readsPlain(text string, inFlow bool) bool {
 	value := n.Content[0].Content[1]
 	isString := value.Kind == yaml.ScalarNode && value.ShortTag() == "!!str"
 	return isString && value.Value == text && value.LineComment == ""
+}
+
+// isPlainSentence reports whether text begins with a letter and has only letters, digits
+// and signs that have no meaning in YAML after a letter.
+func isPlainSentence(text string) bool {
+	for i, c := range text {
+		if !unicode.IsLetter(c) && (i == 0 || (c < '0' || c > '9') && !strings.ContainsRune(" .-_()'", c)) {
+			return false
+		}
+	}
+	return !strings.HasSuffix(text, " ")
 }
 
 // textMembers returns the members of a text that is written as a mapping.

@@ -132,10 +132,17 @@ func (l *linter) checkTerms(row *Code, text, source *parsedText) {
 	}
 }
 
+// maxCompared limits the search for confused terms, whose result is only a part of a
+// message. 1,000 missing terms of a glossary of 1,000 terms reach it.
+const maxCompared = 1_000_000
+
 // confusedTerm returns a term in the translation of another entry, whose name in
 // the source is similar to that of the missing one, such as caller and callee.
 func (l *linter) confusedTerm(missing entry, text, source *parsedText) string {
 	name := missing.terms[l.table.Source].first
+	if l.compared += len(l.glossary); l.compared > maxCompared {
+		return ""
+	}
 	for i, e := range l.glossary {
 		theirs := e.terms[l.table.Source]
 		if theirs == nil || slices.Contains(source.entries, i) || diag.Near(name, []string{theirs.first}) == "" {

@@ -70,6 +70,7 @@ type linter struct {
 	table    *Table
 	glossary []entry
 	bases    map[string]string // languages by locale
+	compared int               // pairs of terms that confusedTerm has compared
 	diags    *diag.List
 }
 

@@ -20,8 +20,8 @@ import (
 // a million nodes.
 const (
 	maxEffort   = 1 << 27 // of one query
-	totalEffort = 1 << 28 // of all queries of an overlay
-	filterNode  = 8       // a node that a filter visits takes as long as several other nodes
+	totalEffort = 3 << 26 // of all queries of an overlay
+	filterNode  = 16      // the time for a node that a filter visits, compared with other nodes
 )
 
 // queryNode is a tree node that a query visited.
