@@ -6,6 +6,7 @@ import (
 	"errors"
 	"runtime"
 	"strings"
+	"slices"
 	"testing"
 	"time"
 
@@ -42,6 +43,23 @@ func render(t *testing.T, p *plan.Plan, jobs int) []gosdk.File {
 		files = append(files, file)
 	}
 	return files
+}
+
+// TestRenderSome checks that only wanted files are rendered, in the order of all files.
+func TestRenderSome(t *testing.T) {
+	p := manyPackages(20)
+	all := render(t, p, 1)
+	wanted := func(path string) bool { return path == all[3].Path || path == all[12].Path }
+	var got []string
+	for file, err := range gosdk.RenderSome(t.Context(), p, 4, wanted) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, file.Path)
+	}
+	if want := []string{all[3].Path, all[12].Path}; !slices.Equal(got, want) {
+		t.Errorf("rendered %q, want %q", got, want)
+	}
 }
 
 // The files and their order do not depend on the number of workers.
