@@ -9,6 +9,7 @@ package review
 // finding of its own.
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -64,7 +65,7 @@ func (e *explainer) explanations(s *symbolChange) []*change {
 				found = append(found, x)
 			}
 		}
-	} else if x := e.counterpart(s); x != nil {
+	} else if x := cmp.Or(e.counterpart(s), e.renamedMarker(s)); x != nil {
 		return []*change{x}
 	}
 	if len(found) > 0 && e.onlyNames(s) {

@@ -448,6 +448,34 @@ func (c *comparer) counterpart(s *symbolChange) *change {
 	return nil
 }
 
+// renamedMarker returns the change of the name of a union whose members have a marker that
+// is on one side only, if the type has the marker with the other name on the other side.
+func (c *comparer) renamedMarker(s *symbolChange) *change {
+	here, there, renames, symbols := c.old, c.now, c.names.byOld, c.nowSymbols
+	matches := c.types
+	if s.Old == nil {
+		here, there, renames, symbols = c.now, c.old, c.names.byNow, c.oldSymbols
+		matches = c.back
+	}
+	receiver, marker, _ := strings.Cut(s.Key.Name, ".")
+	union, ok := here.markers[marker].(*api.Type)
+	if !ok || here.unions[union] == nil || there.unions[matches[union]] == nil {
+		return nil
+	}
+	r := renames[symbolKey{s.Key.Dir, string(here.unions[union].Name)}]
+	if own := renames[symbolKey{s.Key.Dir, receiver}]; own != nil {
+		receiver = own.now.Name
+		if s.Old == nil {
+			receiver = own.old.Name
+		}
+	}
+	other := symbolKey{s.Key.Dir, receiver + "." + string(there.unions[matches[union]].Marker)}
+	if r == nil || symbols[other] == nil {
+		return nil
+	}
+	return r.cause
+}
+
 // sameButNames reports whether two symbols have the same kind and type except for renamed
 // types. If reversed is true, the first one is the new one.
 func (c *comparer) sameButNames(a, b *goSymbol, reversed bool) bool {

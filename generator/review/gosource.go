@@ -182,10 +182,14 @@ func (s *side) plainType(g *goSymbol) string {
 	if g == nil {
 		return ""
 	}
-	if len(s.aliases) == 0 {
-		return g.Type
+	text := g.Type
+	if g.Kind == "const" && text == "" {
+		text = g.Full // the constant of the type of an alias
 	}
-	words := splitWords(g.Type)
+	if len(s.aliases) == 0 {
+		return text
+	}
+	words := splitWords(text)
 	for i, word := range words {
 		if shared := s.aliases[symbolKey{folderOf(g.File), word}]; shared != "" {
 			words[i] = shared

@@ -116,7 +116,7 @@ func (c *comparer) compareSharing() {
 			continue
 		}
 		was, is := c.old.shared[old], c.now.shared[now]
-		if was == is {
+		if r := c.names.oldWords[was]; was == is || r != nil && r.now.Name == is {
 			continue
 		}
 		x := c.typeChange(old, now, change{rule: "name.shared", was: was, is: is, naming: true, quiet: true})
