@@ -5,8 +5,8 @@ import (
 	"context"
 	"errors"
 	"runtime"
-	"strings"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
