@@ -43,7 +43,21 @@ func (e *emitter) codeData(t *plan.CodeTable) []jen.Code {
 	rowArray := jen.Index(jen.Op("...")).Add(id(t.Name)).Add(braces(rows...))
 	out := []jen.Code{jen.Var().Add(assign(id(t.RowsVar), rowArray)), jen.Line()}
 	out = append(out, declare(indexDoc(t), jen.Var().Add(assign(id(t.IndexVar), e.codeIndex(t))))...)
-	return append(out, e.codeRanges(t)...)
+	return slices.Concat(out, e.furtherCodes(t), e.codeRanges(t))
+}
+
+// lastRow returns the largest number of a row.
+func lastRow(t *plan.CodeTable) int {
+	last := 0
+	for _, row := range t.Rows {
+		last = max(last, row.Number)
+	}
+	return last
+}
+
+// byNumber returns the rows sorted by number.
+func byNumber(rows []*plan.CodeRow) []*plan.CodeRow {
+	return slices.SortedFunc(slices.Values(rows), func(a, b *plan.CodeRow) int { return cmp.Compare(a.Number, b.Number) })
 }
 
 func rowNumber(row *plan.CodeRow) int { return row.Number }
@@ -56,10 +70,10 @@ func (e *emitter) codeIndex(t *plan.CodeTable) jen.Code {
 	digits := len(strconv.FormatInt(int64(len(table)-1), 16))
 	for i, slot := range table {
 		if slot.row != 0 {
-			slots = append(slots, keyed(i, digits, jen.Values(layout.slot(slot)...)))
+			slots = append(slots, keyed(i, digits, layout.slot(slot)))
 		}
 	}
-	return jen.Index(jen.Lit(len(table))).Add(layout.slotType(e)).Add(braces(slots...))
+	return jen.Index(jen.Lit(len(table))).Add(layout.slotType(e, lastRow(t))).Add(braces(slots...))
 }
 
 func (e *emitter) codeRow(t *plan.CodeTable, row *plan.CodeRow) jen.Code {
@@ -165,6 +179,9 @@ func codeKeys(t *plan.CodeTable) []codeKey {
 // probes.
 func hashTable(keys []codeKey, layout codeLayout) []codeKey {
 	size := indexSize(len(keys))
+	if layout.isSingle() {
+		size = indexSize(2 * len(keys)) // small slots: fewer collisions are worth the space
+	}
 	table := make([]codeKey, size)
 	for _, key := range keys {
 		at := layout.at(key, bits.TrailingZeros(uint(size)))
@@ -232,11 +249,8 @@ func tableTexts(t *plan.CodeTable, locale string) jen.Code {
 // key.
 func keyedTexts(t *plan.CodeTable, text func(*plan.CodeRow) string) []jen.Code {
 	const digits = 4
-	rows := slices.SortedFunc(slices.Values(t.Rows), func(a, b *plan.CodeRow) int {
-		return cmp.Compare(a.Number, b.Number)
-	})
 	var list []jen.Code
-	for _, row := range rows {
+	for _, row := range byNumber(t.Rows) {
 		if text := text(row); text != "" {
 			list = append(list, keyed(row.Number-1, digits, lit(text)))
 		}

@@ -139,20 +139,19 @@ func compareLookups(t *testing.T, random *rand.Rand, table *codes.Table, kind in
 func lookupOf(t *plan.CodeTable) func(code, subcode codekey.Key) (int, int32) {
 	words := func(k codekey.Key) string { return k.Word() }
 	numbers := codekey.Key.Number
-	none := func(codekey.Key) rest.NoSubcode { return rest.NoSubcode{} }
 	switch code, subcode := t.API.Keys.Code.Kind, t.API.Keys.Subcode.Kind; {
 	case isCompact(t):
 		return compactLookup(t)
 	case code == codekey.Text && subcode == codekey.Text:
 		return keyLookup(t, words, words, wordKey, wordKey)
 	case code == codekey.Text && subcode == codekey.None:
-		return keyLookup(t, words, none, wordKey, noKey)
+		return rowLookup(t, words, wordKey)
 	case code == codekey.Text:
 		return keyLookup(t, words, numbers, wordKey, numberKey)
 	case subcode == codekey.Text:
 		return keyLookup(t, numbers, words, numberKey, wordKey)
 	case subcode == codekey.None:
-		return keyLookup(t, numbers, none, numberKey, noKey)
+		return rowLookup(t, numbers, numberKey)
 	}
 	return keyLookup(t, numbers, numbers, numberKey, numberKey)
 }
@@ -174,8 +173,36 @@ func numberKey(form codekey.Form, k codekey.Key) rest.CodeKey[int64] {
 	return rest.NumberKey(k.Number())
 }
 
-func noKey(codekey.Form, codekey.Key) rest.CodeKey[rest.NoSubcode] {
-	return rest.CodeKey[rest.NoSubcode]{}
+func rowLookup[C comparable](
+	t *plan.CodeTable, code func(codekey.Key) C, codeKey func(codekey.Form, codekey.Key) rest.CodeKey[C],
+) func(code, subcode codekey.Key) (int, int32) {
+	var index []uint16
+	for _, slot := range hashTable(codeKeys(t), layoutOf(t)) {
+		index = append(index, uint16(slot.row))
+	}
+	codes := make([]C, lastRow(t))
+	var further []rest.FurtherCode[C]
+	for _, row := range byNumber(t.Rows) {
+		for i, key := range row.API.Codes {
+			if i == 0 {
+				codes[row.Number-1] = code(key)
+			} else {
+				further = append(further, rest.FurtherCode[C]{Row: int32(row.Number), Code: code(key)})
+			}
+		}
+	}
+	var ranges []rest.CodeRange[C]
+	for _, r := range codeRanges(t) {
+		x := rest.CodeRange[C]{Low: code(r.low), Row: int32(r.row)}
+		if !r.prefix {
+			x.High = code(r.high)
+		}
+		ranges = append(ranges, x)
+	}
+	return func(code, _ codekey.Key) (int, int32) {
+		key := codeKey(t.API.Keys.Code, code)
+		return rest.LookupRow(index, further, ranges, key, func(row int) C { return codes[row] }), 0
+	}
 }
 
 func keyLookup[C, S comparable](

@@ -1,20 +1,22 @@
 package gosdk
 
 // This file chooses how a code table is stored. A table without "keys" has pairs
-// of small numbers, which rest.LookupCode finds in a compact index of int32. All
-// other tables use rest.LookupKey, whose types have the parameters C and S:
+// of small numbers, which rest.LookupCode finds in a compact index of int32. A table
+// without subcodes uses rest.LookupRow, whose index holds only the numbers of rows. All
+// other tables use rest.LookupKey. The types have the parameters C and S:
 //
-//	codes, subcodes      generated lookup           C, S
-//	number, number       (code, subcode int)        compact
-//	number, none         (code int)                 int64, NoSubcode
-//	number of 64 bits    (code int64)               int64, NoSubcode
-//	text, none           (code string)              string, NoSubcode
-//	number, text         (code int, subcode string) int64, string
+//	codes, subcodes      generated lookup           function    C, S
+//	number, number       (code, subcode int)        LookupCode
+//	number, none         (code int)                 LookupRow   int64
+//	number of 64 bits    (code int64)               LookupRow   int64
+//	text, none           (code string)              LookupRow   string
+//	number, text         (code int, subcode string) LookupKey   int64, string
 //
 // The hashes are computed both here and in the runtime, and the two must agree.
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/dave/jennifer/jen"
@@ -71,8 +73,11 @@ func compactSubcode(k codeKey) int64 {
 	return k.subcode.Number()
 }
 
-// slot renders the fields of a slot.
-func (l codeLayout) slot(k codeKey) []jen.Code {
+// slot renders a slot.
+func (l codeLayout) slot(k codeKey) jen.Code {
+	if l.isSingle() {
+		return jen.Lit(k.row)
+	}
 	fields := []jen.Code{pair("Code", keyLit(l.forms.Code, k.code))}
 	switch {
 	case l.compact:
@@ -82,24 +87,29 @@ func (l codeLayout) slot(k codeKey) []jen.Code {
 	case l.forms.HasSubcodes():
 		fields = append(fields, pair("Subcode", keyLit(l.forms.Subcode, k.subcode)))
 	}
-	return append(fields, pair("Row", jen.Lit(k.row)))
+	return jen.Values(append(fields, pair("Row", jen.Lit(k.row)))...)
 }
 
-// slotType is the type of the index's slots.
-func (l codeLayout) slotType(e *emitter) *jen.Statement {
-	if l.compact {
+// isSingle reports whether the table has no subcodes.
+func (l codeLayout) isSingle() bool { return !l.forms.HasSubcodes() }
+
+// slotType is the type of the slots of an index for a number of rows.
+func (l codeLayout) slotType(e *emitter, rows int) *jen.Statement {
+	switch {
+	case l.compact:
 		return e.rest("CodeSlot")
+	case l.isSingle() && rows <= math.MaxUint16:
+		return jen.Uint16()
+	case l.isSingle():
+		return jen.Uint32()
 	}
 	return e.rest("KeySlot").Types(l.keyType(e, l.forms.Code), l.keyType(e, l.forms.Subcode))
 }
 
 // keyType is the type of codes or subcodes in an index.
 func (l codeLayout) keyType(e *emitter, form codekey.Form) *jen.Statement {
-	switch form.Kind {
-	case codekey.Text:
+	if form.Kind == codekey.Text {
 		return jen.String()
-	case codekey.None:
-		return e.rest("NoSubcode")
 	}
 	return jen.Int64()
 }
@@ -133,8 +143,6 @@ func (e *emitter) lookupKey(form codekey.Form, value *jen.Statement) *jen.Statem
 		number = jen.Int64().Call(value)
 	}
 	switch {
-	case form.Kind == codekey.None:
-		return e.rest("CodeKey").Types(e.rest("NoSubcode")).Values()
 	case form.Kind == codekey.Text && form.Fold:
 		return e.rest("FoldedKey").Call(value)
 	case form.Kind == codekey.Text:
@@ -150,11 +158,51 @@ func (e *emitter) lookupKey(form codekey.Form, value *jen.Statement) *jen.Statem
 // find is the call that finds a row.
 func (e *emitter) find(t *plan.CodeTable, code, subcode *jen.Statement) *jen.Statement {
 	index, forms := id(t.IndexVar).Index(jen.Op(":")), t.API.Keys
-	if isCompact(t) {
+	switch layout := layoutOf(t); {
+	case layout.compact:
 		return e.rest("LookupCode").Call(index, id(t.PatternsVar), code, subcode)
+	case layout.isSingle():
+		further := jen.Nil()
+		if hasFurtherCodes(t) {
+			further = id(t.FurtherVar)
+		}
+		return e.rest("LookupRow").Call(index, further, id(t.PatternsVar), e.lookupKey(forms.Code, code), e.codeOf(t))
 	}
 	return e.rest("LookupKey").Call(index, id(t.PatternsVar), e.lookupKey(forms.Code, code),
 		e.lookupKey(forms.Subcode, subcode))
+}
+
+// codeOf is the function that returns the code of a row as in the index.
+func (e *emitter) codeOf(t *plan.CodeTable) *jen.Statement {
+	form := t.API.Keys.Code
+	code := field(id(t.RowsVar).Index(jen.Id("row")), "Code")
+	if form.Kind == codekey.Numeric && form.Bits == 0 {
+		code = jen.Int64().Call(code)
+	}
+	return jen.Func().Params(param("row", jen.Int())).Add(layoutOf(t).keyType(e, form)).Block(jen.Return(code))
+}
+
+// hasFurtherCodes reports whether a row of a table without subcodes has several codes.
+func hasFurtherCodes(t *plan.CodeTable) bool {
+	return anyRow(t, func(c *api.Code) bool { return len(c.Codes) > 1 })
+}
+
+// furtherCodes renders the list of the codes of rows except for the first, by row.
+func (e *emitter) furtherCodes(t *plan.CodeTable) []jen.Code {
+	layout := layoutOf(t)
+	if !layout.isSingle() || !hasFurtherCodes(t) {
+		return nil
+	}
+	var list []jen.Code
+	for _, row := range byNumber(t.Rows) {
+		for i, code := range row.API.Codes {
+			if i > 0 {
+				list = append(list, jen.Values(pair("Row", jen.Lit(row.Number)), pair("Code", keyLit(layout.forms.Code, code))))
+			}
+		}
+	}
+	element := e.rest("FurtherCode").Types(layout.keyType(e, layout.forms.Code))
+	return declare(furtherDoc(t), jen.Var().Add(assign(id(t.FurtherVar), jen.Index().Add(element).Add(braces(list...)))))
 }
 
 // formatted is the text of a code, or of a code and its subcode.
@@ -239,6 +287,9 @@ func (e *emitter) codeRanges(t *plan.CodeTable) []jen.Code {
 	} else {
 		forms := layout.forms
 		element = e.rest("KeyRange").Types(layout.keyType(e, forms.Code), layout.keyType(e, forms.Subcode))
+		if layout.isSingle() {
+			element = e.rest("CodeRange").Types(layout.keyType(e, forms.Code))
+		}
 		for _, r := range codeRanges(t) {
 			ranges = append(ranges, jen.Values(layout.rangeFields(r)...))
 		}
@@ -255,9 +306,11 @@ func (l codeLayout) rangeFields(r codeRange) []jen.Code {
 	if !r.prefix {
 		fields = append(fields, pair("High", keyLit(l.forms.Code, r.high)))
 	}
-	if r.any {
+	switch {
+	case l.isSingle():
+	case r.any:
 		fields = append(fields, pair("Any", jen.True()))
-	} else {
+	default:
 		fields = append(fields, pair("SubLow", jen.Lit(int(r.subLow))), pair("SubHigh", jen.Lit(int(r.subHigh))))
 	}
 	return append(fields, pair("Row", jen.Lit(r.row)))

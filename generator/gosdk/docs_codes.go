@@ -185,10 +185,17 @@ func errorFuncDoc(b *plan.Binding) []jen.Code {
 
 func indexDoc(t *plan.CodeTable) []jen.Code {
 	lookup := "LookupKey"
-	if isCompact(t) {
+	switch layout := layoutOf(t); {
+	case layout.compact:
 		lookup = "LookupCode"
+	case layout.isSingle():
+		lookup = "LookupRow"
 	}
 	return about("%s maps the hash of a %s to its row. See [rest.%s].", t.IndexVar, wordsOf(t).pair, lookup)
+}
+
+func furtherDoc(t *plan.CodeTable) []jen.Code {
+	return about("%s lists the codes of rows with several codes, except for the first.", t.FurtherVar)
 }
 
 func patternsDoc(t *plan.CodeTable, compact bool) []jen.Code {

@@ -30,6 +30,7 @@ func (pl *planner) claimRows() {
 		name := t.Name
 		lists := name + "s"
 		t.RowsVar, t.IndexVar, t.PatternsVar = "rowsOf"+name, "indexOf"+name, "patternsOf"+name
+		t.FurtherVar = "furtherCodesOf" + name
 		pl.modelsHome.scope.claim(tableKey(t.API, "@id"), &t.ID, name+"ID", name+"CodeID")
 		pl.modelsHome.scope.claim(tableKey(t.API, "@category"), &t.Category, name+"Category", name+"CodeCategory")
 		pl.modelsHome.scope.claim(tableKey(t.API, "@resolver"), &t.Resolver, name+"Resolver", name+"CodeResolver")

@@ -558,7 +558,7 @@ type CodeTable struct {
 	Funcs      []*Binding // functions for errors
 	Source     *Package   // package of the messages in the source locale
 
-	RowsVar, IndexVar, PatternsVar names.Ident // unexported variables
+	RowsVar, IndexVar, FurtherVar, PatternsVar names.Ident // unexported variables
 }
 
 // Capture is a method that returns the captured part of a code.

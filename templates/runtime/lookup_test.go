@@ -70,3 +70,53 @@ func TestFillCode(t *testing.T) {
 		}
 	}
 }
+
+// rowIndex returns the index of a table with the given codes, by row.
+func rowIndex[I uint16 | uint32](size int, rows ...[]CodeKey[string]) []I {
+	index := make([]I, size)
+	for i, keys := range rows {
+		for _, key := range keys {
+			at := int(key.hash * hashFactor >> (64 - bits.TrailingZeros(uint(size))))
+			for index[at&(size-1)] != 0 {
+				at++
+			}
+			index[at&(size-1)] = I(i + 1)
+		}
+	}
+	return index
+}
+
+func TestLookupRow(t *testing.T) {
+	for _, fold := range []bool{false, true} {
+		key := WordKey
+		if fold {
+			key = FoldedKey
+		}
+		rows := [][]CodeKey[string]{{key("lost")}, {key("Stolen"), key("taken"), key("GONE")}, {}, {key("card_expired")}}
+		codes := []string{"lost", "Stolen", "", "card_expired"}
+		further := []FurtherCode[string]{{Row: 2, Code: "taken"}, {Row: 2, Code: "GONE"}}
+		ranges := []CodeRange[string]{{Low: "card_", Row: 3}}
+		codeOf := func(row int) string { return codes[row] }
+		small, large := rowIndex[uint16](16, rows...), rowIndex[uint32](16, rows...)
+		folded := map[bool]int{false: -1, true: 1}[fold]
+		for code, want := range map[string]int{
+			"lost": 0, "Stolen": 1, "taken": 1, "GONE": 1, "card_expired": 3, "card_new": 2, "": -1, "los": -1,
+			"stolen": folded, "TAKEN": folded,
+		} {
+			for _, got := range []int{
+				LookupRow(small, further, ranges, key(code), codeOf), LookupRow(large, further, ranges, key(code), codeOf),
+			} {
+				if got != want {
+					t.Errorf("fold %t, %q: row %d, want %d", fold, code, got, want)
+				}
+			}
+		}
+	}
+	if row := LookupRow[uint16](nil, nil, nil, NumberKey(1), nil); row != -1 {
+		t.Errorf("an empty table has row %d", row)
+	}
+	numbers := []CodeRange[int64]{{Low: -5, High: 5, Row: 1}}
+	if row := LookupRow[uint16](nil, nil, numbers, NumberKey(-5), nil); row != 0 {
+		t.Errorf("-5 is in row %d", row)
+	}
+}
