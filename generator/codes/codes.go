@@ -102,8 +102,8 @@ func (t *Table) Phrases() []Phrase {
 	return list
 }
 
-// isTranslated reports whether the phrase has a translation. Phrases without one may
-// stay so: they are not missing translations.
+// isTranslated reports whether the phrase has a translation. If it has none, no
+// translation of it counts as missing.
 func (p Phrase) isTranslated() bool { return len(*p.Texts) > 1 }
 
 // Binding connects a table to the places of its codes: a property, the same
