@@ -57,7 +57,9 @@ func lastRow(t *plan.CodeTable) int {
 
 // byNumber returns the rows sorted by number.
 func byNumber(rows []*plan.CodeRow) []*plan.CodeRow {
-	return slices.SortedFunc(slices.Values(rows), func(a, b *plan.CodeRow) int { return cmp.Compare(a.Number, b.Number) })
+	return slices.SortedFunc(slices.Values(rows), func(a, b *plan.CodeRow) int {
+		return cmp.Compare(a.Number, b.Number)
+	})
 }
 
 func rowNumber(row *plan.CodeRow) int { return row.Number }

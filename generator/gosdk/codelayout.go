@@ -158,18 +158,28 @@ func (e *emitter) lookupKey(form codekey.Form, value *jen.Statement) *jen.Statem
 // find is the call that finds a row.
 func (e *emitter) find(t *plan.CodeTable, code, subcode *jen.Statement) *jen.Statement {
 	index, forms := id(t.IndexVar).Index(jen.Op(":")), t.API.Keys
-	switch layout := layoutOf(t); {
-	case layout.compact:
+	if isCompact(t) {
 		return e.rest("LookupCode").Call(index, id(t.PatternsVar), code, subcode)
-	case layout.isSingle():
-		further := jen.Nil()
-		if hasFurtherCodes(t) {
-			further = id(t.FurtherVar)
-		}
-		return e.rest("LookupRow").Call(index, further, id(t.PatternsVar), e.lookupKey(forms.Code, code), e.codeOf(t))
 	}
 	return e.rest("LookupKey").Call(index, id(t.PatternsVar), e.lookupKey(forms.Code, code),
 		e.lookupKey(forms.Subcode, subcode))
+}
+
+// findSingle finds a row in a table without subcodes. Nine lookups of ten end with the
+// first slot, without a call of rest.LookupRow.
+func (e *emitter) findSingle(t *plan.CodeTable, code *jen.Statement) []jen.Code {
+	key, row, further := jen.Id("key"), jen.Id("row"), jen.Nil()
+	if hasFurtherCodes(t) {
+		further = id(t.FurtherVar)
+	}
+	slot := id(t.IndexVar).Index(jen.Id("key").Dot("Slot").Call(jen.Len(id(t.IndexVar))))
+	differs := compare(field(id(t.RowsVar).Index(row), "Code"), "!=", code)
+	return []jen.Code{
+		define("key", e.lookupKey(t.API.Keys.Code, code)),
+		define("row", compare(jen.Int().Call(slot), "-", jen.Lit(1))),
+		jen.If(compare(compare(row, "<", jen.Lit(0)), "||", differs)).Block(assign(row,
+			e.rest("LookupRow").Call(id(t.IndexVar).Index(jen.Op(":")), further, id(t.PatternsVar), key, e.codeOf(t)))),
+	}
 }
 
 // codeOf is the function that returns the code of a row as in the index.
@@ -197,12 +207,14 @@ func (e *emitter) furtherCodes(t *plan.CodeTable) []jen.Code {
 	for _, row := range byNumber(t.Rows) {
 		for i, code := range row.API.Codes {
 			if i > 0 {
-				list = append(list, jen.Values(pair("Row", jen.Lit(row.Number)), pair("Code", keyLit(layout.forms.Code, code))))
+				number := pair("Row", jen.Lit(row.Number))
+				list = append(list, jen.Values(number, pair("Code", keyLit(layout.forms.Code, code))))
 			}
 		}
 	}
 	element := e.rest("FurtherCode").Types(layout.keyType(e, layout.forms.Code))
-	return declare(furtherDoc(t), jen.Var().Add(assign(id(t.FurtherVar), jen.Index().Add(element).Add(braces(list...)))))
+	codes := jen.Index().Add(element).Add(braces(list...))
+	return declare(furtherDoc(t), jen.Var().Add(assign(id(t.FurtherVar), codes)))
 }
 
 // formatted is the text of a code, or of a code and its subcode.

@@ -122,21 +122,20 @@ func (e *emitter) lookup(t *plan.CodeTable) []jen.Code {
 		targets, values = append(targets, reason("captured")), append(values, captured)
 	}
 	unknown := id(t.Name).Values(fields...)
-	found := defineTwo(jen.Id("row"), captured, e.find(t, code, subcode))
+	found := []jen.Code{defineTwo(jen.Id("row"), captured, e.find(t, code, subcode))}
 	if layoutOf(t).isSingle() {
-		found = define("row", e.find(t, code, subcode))
+		found = e.findSingle(t, code)
 	}
 	out := function{
 		doc: lookupDoc(t), name: t.Lookup,
 		params:  keyParams(t, "code", "subcode"),
 		results: []jen.Code{param("reason", id(t.Name)), param("ok", jen.Bool())},
-		body: []jen.Code{
-			found,
+		body: append(found,
 			jen.If(compare(jen.Id("row"), "<", jen.Lit(0))).Block(jen.Return(unknown, jen.False())),
 			assign(jen.Id("reason"), id(t.RowsVar).Index(jen.Id("row"))),
 			assign(jen.List(targets...), jen.List(values...)),
 			jen.Return(jen.Id("reason"), jen.True()),
-		},
+		),
 	}.declare()
 	return append(out, e.rowList(t)...)
 }
