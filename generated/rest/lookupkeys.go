@@ -85,8 +85,8 @@ func LookupRow[I uint16 | uint32, C comparable](
 	index []I, further []FurtherCode[C], ranges []CodeRange[C], code CodeKey[C], codeOf func(row int) C,
 ) int {
 	if len(index) > 0 {
-		for at := code.hash * hashFactor >> (64 - bits.TrailingZeros(uint(len(index)))); ; at++ {
-			row := int(index[int(at)&(len(index)-1)]) - 1
+		for at := code.Slot(len(index)); ; at++ {
+			row := int(index[at&(len(index)-1)]) - 1
 			if row < 0 {
 				break
 			}
@@ -102,6 +102,12 @@ func LookupRow[I uint16 | uint32, C comparable](
 		}
 	}
 	return -1
+}
+
+// Slot returns the slot at which [LookupRow] begins its search in an index of the given
+// size. It is for generated code.
+func (k CodeKey[K]) Slot(size int) int {
+	return int(k.hash * hashFactor >> (64 - bits.TrailingZeros(uint(size))))
 }
 
 // isFurther reports whether the key is one of the further codes of a row.
