@@ -189,21 +189,10 @@ var families = []family{
 	{"lists in lists", 10, func(n int) string {
 		return sharedText(n, join(20, `\n`, func(i int) string { return strings.Repeat("  ", i) + "- a" }))
 	}},
-	{"deep lists in lists", 10, func(n int) string { return sharedText(n, strings.Repeat("- ", 8000)) }},
 	{"a long list", 50, func(n int) string { return sharedText(1, strings.Repeat(`- a\n`, n)) }},
 	{"YAML aliases", 20, func(n int) string {
 		return yamlOf("components: {schemas: {\nA: &a {type: object, properties: {p: {type: string}}},\n" +
 			repeat(n, ",\n", "B%d: *a") + "}}\n")
-	}},
-	{"YAML aliases in aliases", 4, func(n int) string {
-		return yamlOf("components: {schemas: {\nA0: &a0 {type: object, properties: {p: {type: string}}}" + join(n, "", func(i int) string {
-			return fmt.Sprintf(",\nA%d: &a%[1]d {type: object, properties: {p: *a%d, q: *a%[2]d}}", i+1, i)
-		}) + "}}\n")
-	}},
-	{"YAML aliases of lists", 4, func(n int) string {
-		return yamlOf("x-l0: &l0 [a, b]\n" + join(n, "", func(i int) string {
-			return fmt.Sprintf("x-l%d: &l%[1]d [*l%d, *l%[2]d]\n", i+1, i)
-		}) + fmt.Sprintf("components: {schemas: {A: {enum: *l%d}}}\n", n))
 	}},
 	{"a table with short rows", 50, func(n int) string {
 		return sharedText(1, strings.Repeat("a|", n)+`\n`+strings.Repeat("-|", n)+`\n`+strings.Repeat(`c\n`, n))
