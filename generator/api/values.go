@@ -38,7 +38,7 @@ func NumberText(text string) string {
 		return strconv.FormatInt(n, 10)
 	}
 	f, err := strconv.ParseFloat(text, 64)
-	if err != nil {
+	if err != nil || math.IsInf(f, 0) || math.IsNaN(f) { // INF of OData has no JSON text
 		return ""
 	}
 	const longest = 100 // so that the exponent is small
