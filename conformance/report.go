@@ -56,7 +56,11 @@ func (t Tally) share() float64 {
 	if t.Total == 0 {
 		return 100
 	}
-	return 100 * float64(t.Good) / float64(t.Total)
+	share := 100 * float64(t.Good) / float64(t.Total)
+	if t.Good < t.Total {
+		share = min(share, 99.99) // not rounded to 100.00
+	}
+	return share
 }
 
 // Failure is a case that failed.
