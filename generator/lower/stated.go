@@ -107,8 +107,7 @@ func (l *lowerer) withValues(t *api.Type, declared bool) []*api.Variant {
 		if v.Value != "" {
 			v.Value = l.valueText(v.Type.Type, t.Discriminator, api.StringValue(v.Value))
 			out = append(out, v)
-			l.claimValue(v.Type.Type, t.Discriminator, v.Value)
-			l.unionClaims = append(l.unionClaims, valueClaim{v.Type.Type, t.Discriminator, v.Value})
+			l.claimInUnion(v.Type.Type, t.Discriminator, v.Value)
 			continue
 		}
 		values, implied := l.statedValues(v.Type.Type, t.Discriminator), false
@@ -122,12 +121,37 @@ func (l *lowerer) withValues(t *api.Type, declared bool) []*api.Variant {
 		for _, value := range values {
 			out = append(out, &api.Variant{Origin: v.Origin, Value: value, Implied: implied, Type: v.Type})
 			if declared && len(values) == 1 {
-				l.claimValue(v.Type.Type, t.Discriminator, value)
-				l.unionClaims = append(l.unionClaims, valueClaim{v.Type.Type, t.Discriminator, value})
+				l.claimInUnion(v.Type.Type, t.Discriminator, value)
 			}
 		}
 	}
 	return l.withSubtypes(l.withConstants(out, t.Discriminator), t.Discriminator)
+}
+
+// claimInUnion records that the discriminator of a union has a value for one of its
+// variants. If another property distinguishes the types that the variant may have, the
+// value is the same for all of them:
+//
+//	type: hosted, engine: web → a Hosted by the type, and of the variants of Hosted the Web
+func (l *lowerer) claimInUnion(variant *api.Type, property, value string) {
+	l.claimValue(variant, property, value)
+	l.unionClaims = append(l.unionClaims, valueClaim{variant, property, value})
+	l.claimInside(variant, property, value, map[*api.Type]bool{})
+}
+
+// claimInside records the value of a property for the variants and the subtypes of t that
+// state no values for it themselves.
+func (l *lowerer) claimInside(t *api.Type, property, value string, seen map[*api.Type]bool) {
+	if seen[t] || t.Discriminator == property {
+		return
+	}
+	seen[t] = true
+	for _, v := range slices.Concat(t.Variants, t.Subtypes) {
+		if inner := v.Type.Type; inner.Kind == api.Union || l.valuesOfObject(inner, property) == nil {
+			l.claimValue(inner, property, value)
+			l.claimInside(inner, property, value, seen)
+		}
+	}
 }
 
 // withSubtypes adds the values that the mapping of a base type states for objects that
