@@ -306,6 +306,96 @@ func TestEventsOfUnions(t *testing.T) {
 	}
 }
 
+// itemUnion and unlistedItem are like the types of generated unions.
+type (
+	itemUnion interface{ EncodeJSON(e *Encoder) }
+
+	unlistedItem RawJSON
+)
+
+func (v unlistedItem) EncodeJSON(e *Encoder) { e.Raw(RawJSON(v)) }
+
+// readItemUnion describes objects that begin with a code.
+func readItemUnion(d *Decoder) itemUnion {
+	if strings.HasPrefix(string(d.data[d.pos:]), `{"code"`) {
+		return ReadModelPointer[resultInfo](d)
+	}
+	return unlistedItem(d.Raw())
+}
+
+// TestUnionErrors checks that items that report errors are errors in a stream of
+// a union too, unless a variant describes them.
+func TestUnionErrors(t *testing.T) {
+	const over = `{"error":{"message":"Overloaded."}}`
+	for _, c := range []struct{ name, stream, items, err string }{
+		{"a type", "event: error\ndata: {\"type\":\"error\",\"message\":\"Busy.\"}\n\n", "", "event 1: GET "},
+		{"a text", "event: error\ndata: Busy.\n\n", "", "event 1: GET "},
+		{"no data", "event: error\n\nevent: error\ndata:\n\n", "", "event 1: GET "},
+		{"a member", "data: 1\n\ndata: " + over + "\n\n", "rest.unlistedItem 1", "200 OK: Overloaded."},
+		{"a variant", "event: error\ndata: {\"code\":1,\"error\":{}}\n\n", `*rest.resultInfo {"code":1,"error":{}}`, ""},
+		{"no error", "data: {\"error\":null}\n\n", `rest.unlistedItem {"error":null}`, ""},
+	} {
+		w := newWorld(t, streamed(eventStream, c.stream))
+		var items []string
+		var last error
+		for e, err := range Events(context.Background(), w.request("GET"), readItemUnion) {
+			if last = err; err == nil {
+				items = append(items, fmt.Sprintf("%T %s", e.Data, e.Raw))
+			}
+		}
+		if got := strings.Join(items, ", "); got != c.items || (last == nil) != (c.err == "") ||
+			last != nil && (!strings.Contains(last.Error(), c.err) || !errors.As(last, new(*Error))) {
+			t.Errorf("%s: got %s, %v", c.name, got, last)
+		}
+	}
+	w := newWorld(t, streamed("application/x-ndjson", "{\"code\":1}\n2\n"+over+"\n"))
+	n, last := 0, error(nil)
+	for _, err := range Lines(context.Background(), w.request("GET"), readItemUnion) {
+		if last = err; err == nil {
+			n++
+		}
+	}
+	if n != 2 || last == nil || !strings.Contains(last.Error(), "Overloaded.") {
+		t.Errorf("got %d lines, %v", n, last)
+	}
+}
+
+// TestEventsCutOff checks events at the end of a response that no blank line ends.
+func TestEventsCutOff(t *testing.T) {
+	const cut = "event 2: the stream ended within the event: unexpected EOF"
+	for _, c := range []struct{ data, model, union, typed string }{
+		{`{"code":2}`, "2", "2", "2"},
+		{`{"code":2}` + "\n", "2", "2", "2"},
+		{`{"code":`, cut, cut, cut},
+		{`["`, cut, cut, cut},
+		{`{"code":[]}`, "event 2: json: code: expected", "event 2: json: code: expected", "2"},
+		{"hello", cut, "2", "2"},
+	} {
+		w := newWorld(t, streamed(eventStream, "id: 1\ndata: {\"code\":1}\n\nid: 2\ndata: "+c.data))
+		model := lastOf(Events(context.Background(), w.request("GET"), ReadModelPointer[resultInfo]))
+		union := lastOf(Events(context.Background(), w.request("GET"), readItemUnion))
+		typed := lastOf(TypedEvents(context.Background(), w.request("GET"), func(_ string, d *Decoder) itemUnion {
+			return unlistedItem(RawData(d))
+		}))
+		for i, got := range []string{model, union, typed} {
+			if want := []string{c.model, c.union, c.typed}[i]; !strings.Contains(got, want) || len(want) == 1 && got != want {
+				t.Errorf("%q: got %s, want %s", c.data, got, want)
+			}
+		}
+	}
+}
+
+// lastOf returns the ID of the last event, or the error that ended the events.
+func lastOf[T any](events iter.Seq2[*Event[T], error]) (last string) {
+	for e, err := range events {
+		if err != nil {
+			return err.Error()
+		}
+		last = e.ID
+	}
+	return last
+}
+
 func TestLines(t *testing.T) {
 	for contentType, text := range map[string]string{
 		"application/x-ndjson":     "{\"code\":1}\r\n\n{\"code\":2}\n{\"code\":3}",
@@ -424,6 +514,30 @@ func TestEventsReconnect(t *testing.T) {
 		want := []time.Duration{3 * time.Second, 7 * time.Second, 0, time.Second}
 		if !slices.Equal(w.waits, want) {
 			t.Errorf("%s: waited %v", c.name, w.waits)
+		}
+	}
+}
+
+// TestEventsReconnectAfterCutEvents checks that the ID of an event counts only once a
+// blank line has ended the event.
+func TestEventsReconnectAfterCutEvents(t *testing.T) {
+	const first = "id: 1\ndata: {\"code\":1}\n\n"
+	for _, part := range []string{
+		"id: 2\n", "id: 2\ndata: {\"co", "id: 2\ndata: {\"code\":2}\n", "id: 2\ndata: {\"code\":2}\nid: 3",
+	} {
+		for _, abort := range []bool{false, true} {
+			var ids []string
+			w := newWorld(t, func(rw http.ResponseWriter, r *http.Request) {
+				if ids = append(ids, r.Header.Get("Last-Event-ID")); len(ids) > 1 {
+					streamed(eventStream, "id: 2\ndata: {\"code\":2}\n\ndata: [DONE]")(rw, r)
+				} else if streamed(eventStream, first, part)(rw, r); abort {
+					panic(http.ErrAbortHandler)
+				}
+			})
+			codes, err := codesOf(w.events(context.Background(), &Options{Stream: StreamOptions{Reconnect: true}}))
+			if err != nil || !slices.Equal(codes, []int32{1, 2}) || !slices.Equal(ids, []string{"", "1"}) {
+				t.Errorf("%q, aborted %t: got %v, %v, sent the IDs %q", part, abort, codes, err, ids)
+			}
 		}
 	}
 }

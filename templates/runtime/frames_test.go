@@ -18,7 +18,7 @@ func framesOf(body io.Reader, framing framing, limit int64) (list []string, err 
 	for {
 		f, ok, err := r.next()
 		if ok {
-			list = append(list, fmt.Sprintf("%s|%s|%s", f.kind, f.id, f.data))
+			list = append(list, fmt.Sprintf("%s|%s|%s%s", f.kind, f.id, f.data, map[bool]string{true: " cut"}[f.cut]))
 		}
 		if err != nil {
 			if err == io.EOF {
@@ -51,7 +51,9 @@ var frameCases = []struct {
 	{"mixed line ends", eventFrames, "data: 1\r\ndata: 2\n\r\ndata: 3\r\n\n", "message||1\n2; message||3"},
 	{"a byte order mark", eventFrames, "\ufeffdata: 1\n\n", "message||1"},
 	{"a second byte order mark", eventFrames, "\ufeff\ufeffdata: 0\n\ndata: 1\n\n", "message||1"},
-	{"no blank line at the end", eventFrames, "data: 1\n\ndata: [DONE]", "message||1; message||[DONE]"},
+	{"no blank line at the end", eventFrames, "data: 1\n\ndata: [DONE]", "message||1; message||[DONE] cut"},
+	{"an ID without a blank line", eventFrames, "id: 7\ndata: 1\n\nid: 8\ndata: 2", "message|7|1; message|8|2 cut"},
+	{"an ID without an end", eventFrames, "id: 7\ndata: 1\n\ndata: 2\nid: 80", "message|7|1; message|7|2 cut"},
 	{"no data at the end", eventFrames, "data: 1\n\nevent: x\n", "message||1"},
 	{"nothing", eventFrames, "", ""},
 	{"only a mark", eventFrames, "\xef\xbb", ""},
@@ -174,9 +176,14 @@ func simpleEvents(body string) (list []string) {
 	body = strings.TrimPrefix(body, "\ufeff")
 	body = strings.ReplaceAll(strings.ReplaceAll(body, "\r\n", "\n"), "\r", "\n")
 	id := ""
-	for _, block := range strings.Split(body, "\n\n") {
-		kind, data := "message", []string(nil)
-		for _, line := range strings.Split(block, "\n") {
+	blocks := strings.Split(body, "\n\n")
+	for i, block := range blocks {
+		kind, data, suffix := "message", []string(nil), ""
+		if i == len(blocks)-1 {
+			suffix = " cut"
+		}
+		lines := strings.Split(block, "\n")
+		for k, line := range lines {
 			name, value, _ := strings.Cut(line, ":")
 			value = strings.TrimPrefix(value, " ")
 			switch {
@@ -186,12 +193,13 @@ func simpleEvents(body string) (list []string) {
 				if kind = value; kind == "" {
 					kind = "message"
 				}
+			case name == "id" && suffix != "" && k == len(lines)-1: // the line has no end
 			case name == "id" && !strings.Contains(value, "\x00"):
 				id = value
 			}
 		}
 		if data != nil {
-			list = append(list, kind+"|"+id+"|"+strings.Join(data, "\n"))
+			list = append(list, kind+"|"+id+"|"+strings.Join(data, "\n")+suffix)
 		}
 	}
 	return list
