@@ -26,6 +26,7 @@ import (
 	"iter"
 	"mime"
 	"net/http"
+	"reflect"
 	"strings"
 	"time"
 )
@@ -79,8 +80,13 @@ const (
 // data or [Request.EventsWithoutData] declares its type. An event whose type is
 // "error" becomes an [*Error]. An object with a member named "error" also
 // becomes an [*Error], unless the model declares that member. If T is a union,
-// the union decodes such events instead. Data that is not JSON is an error
-// unless T is a union or RawJSON, which read the data as a string.
+// only events that match none of its types become an [*Error]. Data that is not
+// JSON is an error unless T is a union or RawJSON, which read the data as a
+// string.
+//
+// If the response ends without the blank line that ends an event, the event is
+// an item if its data can be decoded. If [StreamOptions.Reconnect] is set, the
+// event is dropped, and the next request continues after the event before it.
 func Events[T any](ctx context.Context, q *Request, read func(*Decoder) T) iter.Seq2[*Event[T], error] {
 	return TypedEvents(ctx, q, func(_ string, d *Decoder) T { return read(d) })
 }
@@ -103,6 +109,9 @@ func TypedEvents[T any](
 				quoted := TextData(func(d *Decoder) T { return read("", d) })
 				err = Decode(e.Raw, func(d *Decoder) { e.Data = quoted(d) })
 			}
+			if err == nil && f.failure && isUnknown(e.Data) {
+				err = errUnknown
+			}
 			return err == nil && yield(e, nil), err
 		})
 		if err != nil {
@@ -118,6 +127,9 @@ func Lines[T any](ctx context.Context, q *Request, read func(*Decoder) T) iter.S
 	return func(yield func(T, error) bool) {
 		err := q.follow(ctx, lineFrames, failuresOf[T](), func(f frame) (bool, error) {
 			value, err := DecodeValue(f.data, read)
+			if err == nil && f.failure && isUnknown(value) {
+				err = errUnknown
+			}
 			return err == nil && yield(value, nil), err
 		})
 		if err != nil {
@@ -210,10 +222,11 @@ type streamSpec struct {
 	signals        []string // types of events without data
 }
 
-// failures selects the items that are errors of the service.
+// failures selects the items that are errors.
 type failures struct {
-	byType   bool // events of the type error
-	byMember bool // objects with a member error
+	byMember bool // objects with a member error, in addition to events of the type error
+	unlisted bool // only items that no variant of the union describes
+	cutJSON  bool // data that is cut off would otherwise be read as a string
 }
 
 // failuresOf returns the failures in a stream of T. If T is a union, it may have
@@ -222,7 +235,20 @@ func failuresOf[T any]() failures {
 	var zero T
 	value := any(zero)
 	_, isModel := value.(interface{ EncodeJSON(*Encoder) })
-	return failures{byType: value != nil, byMember: isModel}
+	return failures{byMember: isModel || value == nil, unlisted: value == nil, cutJSON: acceptsText[T]()}
+}
+
+// errUnknown reports an item that no variant of a union describes.
+var errUnknown = errors.New("no variant describes the item")
+
+// errCutEvent reports an event whose data is cut off.
+var errCutEvent = fmt.Errorf("the stream ended within the event: %w", io.ErrUnexpectedEOF)
+
+// isUnknown reports whether the value of a union preserves JSON that no variant
+// describes. The type of such a value is derived from RawJSON.
+func isUnknown(value any) bool {
+	t := reflect.TypeOf(value)
+	return t != nil && t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8
 }
 
 // follower follows the response of a request.
@@ -310,7 +336,8 @@ func (f *follower) connect(ctx context.Context, template *Request, first bool) (
 		limit = maxEventBytes
 	}
 	r := newFrameReader(&idleReader{s, q.idle}, framing, limit)
-	r.id, r.retry, r.signals = f.id, f.retry, q.stream.signals
+	r.signals = q.stream.signals
+	r.resume(f.id, f.retry)
 	lost, err = f.read(ctx, s, r)
 	f.id, f.retry = r.id, r.retry
 	return lost, err
@@ -352,7 +379,7 @@ func (f *follower) read(ctx context.Context, s *Stream, r *frameReader) (lost bo
 			lost := isIdle || ctx.Err() == nil && !errors.As(err, new(frameTooLargeError))
 			return lost, f.fail(f.number+1, err)
 		}
-		if ok && err == io.EOF && f.framing == eventFrames && !s.framed {
+		if ok && item.cut && (!s.framed || f.request.options.Stream.Reconnect) && !f.isEnd(item) {
 			return true, f.fail(f.number+1, io.ErrUnexpectedEOF)
 		}
 		if ok {
@@ -368,23 +395,39 @@ func (f *follower) read(ctx context.Context, s *Stream, r *frameReader) (lost bo
 	}
 }
 
+// isEnd reports whether an item marks the end of the stream.
+func (f *follower) isEnd(item frame) bool {
+	end := f.request.stream.end
+	return end != "" && string(item.data) == end
+}
+
 // item passes an item to the loop.
 func (f *follower) item(s *Stream, item frame) (more bool, err error) {
-	if end := f.request.stream.end; end != "" && string(item.data) == end {
+	if f.isEnd(item) {
 		return false, nil
 	}
-	if f.failures.byType && item.kind == "error" || f.failures.byMember && reportsError(item.data) {
+	item.failure = item.kind == "error" || f.failures.byMember && reportsError(item.data)
+	isCut := item.cut && isPlainText(item.data)
+	switch {
+	case item.failure && !f.failures.unlisted:
+		err = errUnknown
+	case isCut && f.failures.cutJSON && strings.IndexByte(`{["`, bytes.TrimSpace(item.data)[0]) >= 0:
+		err = errCutEvent
+	default:
+		more, err = f.deliver(item)
+	}
+	switch {
+	case err == nil:
+		return more, nil
+	case item.failure:
 		e := f.request.serviceError(&response{status: s.status, header: s.Header, body: bytes.Clone(item.data)})
 		return false, &callError{f.place(f.number) + ": " + e.Error(), e}
+	case len(bytes.TrimSpace(item.data)) == 0:
+		return true, nil // only a signal
+	case isCut:
+		err = errCutEvent
 	}
-	more, err = f.deliver(item)
-	if err != nil {
-		if len(bytes.TrimSpace(item.data)) == 0 {
-			return true, nil // only a signal
-		}
-		return false, f.fail(f.number, err)
-	}
-	return more, nil
+	return false, f.fail(f.number, err)
 }
 
 // reportsError reports whether an object has a member error with a value.

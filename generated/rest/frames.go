@@ -40,6 +40,9 @@ type frame struct {
 	kind string // type of an event, or "message"
 	id   string // last event ID
 	data []byte
+
+	cut     bool // an event without the blank line that ends it
+	failure bool // an error of the service, unless a variant of the union describes it
 }
 
 // isSignal reports whether f is an event without data whose type is one of the given
@@ -67,13 +70,19 @@ type frameReader struct {
 	size    int64 // of the lines of the frame
 	kind    string
 	named   string // kind of the last event that had one, which is often the kind of the next one
-	id      string
+	id      string // of the last complete event
+	nextID  string // of the event that is being read
 	data    []byte
 	retry   time.Duration // from the last field retry
 }
 
 func newFrameReader(body io.Reader, framing framing, limit int64) *frameReader {
 	return &frameReader{body: body, framing: framing, limit: limit}
+}
+
+// resume sets the state that a connection takes over from the one before it.
+func (r *frameReader) resume(id string, retry time.Duration) {
+	r.id, r.nextID, r.retry = id, id, retry
 }
 
 // frameTooLargeError reports a frame over the limit.
@@ -85,7 +94,8 @@ func (e frameTooLargeError) Error() string {
 
 // next returns the next frame. At the end of the body the error is io.EOF. If
 // the body ends within a frame, next returns both the frame and io.EOF. ok
-// reports whether there is a frame.
+// reports whether there is a frame. An ID or a time in a line without an end may
+// be cut off and does not count.
 func (r *frameReader) next() (f frame, ok bool, err error) {
 	for {
 		line, err := r.line()
@@ -95,7 +105,11 @@ func (r *frameReader) next() (f frame, ok bool, err error) {
 		}
 		complete := false
 		if r.framing == eventFrames {
+			id, retry := r.nextID, r.retry
 			complete = r.field(line)
+			if atEnd {
+				r.nextID, r.retry = id, retry
+			}
 		} else {
 			complete = r.text(line)
 		}
@@ -113,7 +127,9 @@ func (r *frameReader) next() (f frame, ok bool, err error) {
 // last returns the frame at the end of the body, if there is one.
 func (r *frameReader) last(err error) (frame, bool, error) {
 	if err == io.EOF && r.hasItem() {
-		return r.take(), true, err
+		f := r.take()
+		f.id, f.cut = r.nextID, r.framing == eventFrames
+		return f, true, err
 	}
 	return frame{}, false, err
 }
@@ -138,7 +154,7 @@ func (r *frameReader) take() frame {
 func (r *frameReader) field(line []byte) (complete bool) {
 	if len(line) == 0 {
 		complete, r.fields = r.hasItem(), false
-		r.size = 0
+		r.id, r.size = r.nextID, 0
 		return complete
 	}
 	if !r.fields {
@@ -162,8 +178,8 @@ func (r *frameReader) field(line []byte) (complete bool) {
 		}
 		r.kind = r.named
 	case "id":
-		if bytes.IndexByte(value, 0) < 0 && string(value) != r.id {
-			r.id = string(value)
+		if bytes.IndexByte(value, 0) < 0 && string(value) != r.nextID {
+			r.nextID = string(value)
 		}
 	case "retry":
 		if wait, ok := milliseconds(string(value)); ok {
