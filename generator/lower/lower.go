@@ -167,6 +167,7 @@ type lowerer struct {
 	combined      map[*api.Type]string       // objects with an alternative → the component of the alternative
 	baseClaims    []valueClaim               // those of them that base types state
 	unionClaims   []valueClaim               // those of them that unions state
+	mappedClaims  []valueClaim               // those of them that mappings of unions state
 	finalChecks   []func()                   // work that needs complete types
 
 	pageable       map[*api.Operation]*PageRule // operations with x-ms-pageable

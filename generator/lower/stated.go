@@ -28,6 +28,27 @@ func (l *lowerer) stateVariants() {
 	for _, t := range l.api.Types {
 		l.stateUnion(t, seen)
 	}
+	for _, c := range l.mappedClaims {
+		l.addUnlisted(c.target, c.property)
+	}
+}
+
+// addUnlisted adds a discriminator to an object that a mapping selects by it but that does
+// not list it as a property. Without the property, its value would not be sent.
+func (l *lowerer) addUnlisted(t *api.Type, property string) {
+	if t.Kind != api.Object || !l.lacksProperty(t, property) || slices.Contains(t.Absent, property) {
+		return
+	}
+	isName := func(name string) bool { return name == property }
+	origin := l.origin(t.Origin.Pointer.Child("properties").Child(property))
+	i, _ := slices.BinarySearchFunc(t.Fields, property, func(f *api.Field, name string) int {
+		return strings.Compare(f.Name, name)
+	})
+	t.Fields = slices.Insert(t.Fields, i, &api.Field{
+		Origin: origin, Name: property, Owner: t, Required: slices.ContainsFunc(t.Required, isName),
+		Type: api.Use{Type: &api.Type{Origin: origin, Kind: api.String}},
+	})
+	t.Required = slices.DeleteFunc(t.Required, isName)
 }
 
 // stateUnion sets the values of the variants of a union, those of the unions among them
@@ -107,13 +128,14 @@ func (l *lowerer) withValues(t *api.Type, declared bool) []*api.Variant {
 		if v.Value != "" {
 			v.Value = l.valueText(v.Type.Type, t.Discriminator, api.StringValue(v.Value))
 			out = append(out, v)
-			l.claimInUnion(v.Type.Type, t.Discriminator, v.Value)
+			l.claimInUnion(v.Type.Type, t.Discriminator, v.Value, true)
 			continue
 		}
 		values, implied := l.statedValues(v.Type.Type, t.Discriminator), false
 		if values == nil && declared && l.hasName(v.Type.Type) {
 			values = []string{l.valueText(v.Type.Type, t.Discriminator, l.implicitValue(v.Type.Type, t.Discriminator))}
 			implied = l.declaredValue(l.nodes[v.Type.Type]) == ""
+			l.warnUnlisted(v, t.Discriminator)
 		}
 		if len(values) == 0 {
 			out = append(out, v)
@@ -121,11 +143,21 @@ func (l *lowerer) withValues(t *api.Type, declared bool) []*api.Variant {
 		for _, value := range values {
 			out = append(out, &api.Variant{Origin: v.Origin, Value: value, Implied: implied, Type: v.Type})
 			if declared && len(values) == 1 {
-				l.claimInUnion(v.Type.Type, t.Discriminator, value)
+				l.claimInUnion(v.Type.Type, t.Discriminator, value, false)
 			}
 		}
 	}
 	return l.withSubtypes(l.withConstants(out, t.Discriminator), t.Discriminator)
+}
+
+// warnUnlisted reports a variant that no mapping selects and that does not list the
+// discriminator.
+func (l *lowerer) warnUnlisted(v *api.Variant, property string) {
+	if l.lacksProperty(v.Type.Type, property) {
+		l.warnf(v.Origin.Pointer, "unlisted-discriminator",
+			"the discriminator %q is neither a property of %s nor mapped to it, so it is not sent; add the property",
+			property, describeType(v.Type.Type))
+	}
 }
 
 // claimInUnion records that the discriminator of a union has a value for one of its
@@ -133,23 +165,31 @@ func (l *lowerer) withValues(t *api.Type, declared bool) []*api.Variant {
 // value is the same for all of them:
 //
 //	type: hosted, engine: web → a Hosted by the type, and of the variants of Hosted the Web
-func (l *lowerer) claimInUnion(variant *api.Type, property, value string) {
-	l.claimValue(variant, property, value)
-	l.unionClaims = append(l.unionClaims, valueClaim{variant, property, value})
-	l.claimInside(variant, property, value, map[*api.Type]bool{})
+//
+// A mapped value is one that the mapping of the union states.
+func (l *lowerer) claimInUnion(variant *api.Type, property, value string, mapped bool) {
+	claim := valueClaim{variant, property, value}
+	l.unionClaims = append(l.unionClaims, claim)
+	l.claimInside(claim, mapped, map[*api.Type]bool{})
 }
 
-// claimInside records the value of a property for the variants and the subtypes of t that
-// state no values for it themselves.
-func (l *lowerer) claimInside(t *api.Type, property, value string, seen map[*api.Type]bool) {
-	if seen[t] || t.Discriminator == property {
+// claimInside records the value of a property for its type, and for the variants and the
+// subtypes of the type that state no values for the property themselves.
+func (l *lowerer) claimInside(c valueClaim, mapped bool, seen map[*api.Type]bool) {
+	if seen[c.target] {
 		return
 	}
-	seen[t] = true
-	for _, v := range slices.Concat(t.Variants, t.Subtypes) {
-		if inner := v.Type.Type; inner.Kind == api.Union || l.valuesOfObject(inner, property) == nil {
-			l.claimValue(inner, property, value)
-			l.claimInside(inner, property, value, seen)
+	seen[c.target] = true
+	l.claimValue(c.target, c.property, c.value)
+	if mapped {
+		l.mappedClaims = append(l.mappedClaims, c)
+	}
+	if c.target.Discriminator == c.property {
+		return
+	}
+	for _, v := range slices.Concat(c.target.Variants, c.target.Subtypes) {
+		if t := v.Type.Type; t.Kind == api.Union || l.valuesOfObject(t, c.property) == nil {
+			l.claimInside(valueClaim{t, c.property, c.value}, mapped, seen)
 		}
 	}
 }
