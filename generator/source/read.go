@@ -18,7 +18,7 @@ import (
 const (
 	maxSize       = 256 << 20 // in bytes
 	maxDepth      = 500       // nested maps and lists
-	maxExpansions = 1 << 20   // total nodes that YAML aliases expand to
+	maxExpansions = 1 << 18   // total nodes that YAML aliases expand to
 )
 
 // Read reads an API description from data, which is JSON or YAML. The argument
