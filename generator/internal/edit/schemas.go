@@ -256,13 +256,19 @@ func (d *document) insertMemberOf(u union, alternative *yaml.Node) Edit {
 	return Edit{At: u.at, Name: u.keyword}
 }
 
+// addUnionMember adds a new object to a union. The object has the union's discriminator,
+// because an object without it would add a warning.
 func addUnionMember(d *document) (Edit, bool) {
 	u, ok := pick(d.choose, d.unions(isReference))
 	schemas := d.top().member("components", "schemas").node
 	if !ok || indexOf(schemas, "ZqMember") >= 0 {
 		return Edit{}, false
 	}
-	setMember(schemas, "ZqMember", fragment("{type: object, required: [zqKey], properties: {zqKey: {type: string}}}"))
+	object := fragment("{type: object, required: [zqKey], properties: {zqKey: {type: string}}}")
+	if name := textOf(member(u.node, "discriminator"), "propertyName"); name != "" {
+		setMember(member(object, "properties"), name, fragment("{type: string}"))
+	}
+	setMember(schemas, "ZqMember", object)
 	return d.insertMemberOf(u, fragment(`{$ref: "`+schemasPointer+`ZqMember"}`)), true
 }
 
