@@ -302,7 +302,7 @@ type Sequence struct {
 	Text     bool        // Events: the data is a text without quotation marks
 	HasError bool        // the items have a property "error" of their own
 	Events   []EventData // types of events that select the type of the data; nil if they all have one type
-	Dataless []string    // Events: types of events that have no data
+	Dataless []string    // Events: types of events that may have no data
 }
 
 // EventData is the data of the events of one type.

@@ -46,6 +46,9 @@ func (e *emitter) streamBody(c *plan.Call, name names.Ident, stream bool) []jen.
 		cases = append(cases, jen.Case(pointerTo(e.of(s.Package, s.Name))).Block(
 			callVar("q", "RequireStream", isNil(jen.Id("v")), lit(string(c.PlainMethod)))))
 	}
+	if stream {
+		cases = append(cases, e.unknownBodies(c, "RequireStream", c.PlainMethod)...)
+	}
 	set := e.setBody(c.Body, id(name))
 	if !c.Body.Required {
 		set = ifSet(jen.Id("body"), set)
@@ -85,7 +88,19 @@ func (e *emitter) refuseStream(c *plan.Call) *jen.Statement {
 		t := pointerTo(e.of(x.Struct.Package, x.Struct.Name))
 		cases = append(cases, jen.Case(t).Block(refuse(jen.Id("v"), x)))
 	}
-	return bodyTypes(cases)
+	return bodyTypes(append(cases, e.unknownBodies(c, "WithoutStream", c.StreamMethod)...))
+}
+
+// unknownBodies is the cases for the unknown values of unions. They call a method of the
+// request, which checks whether such a body requests a stream.
+func (e *emitter) unknownBodies(c *plan.Call, check string, method names.Ident) []jen.Code {
+	var cases []jen.Code
+	for _, u := range c.UnknownBodies {
+		streams := e.rest("IsTrue").Call(jen.Id("v"), lit(c.Operation.StreamProperty))
+		cases = append(cases, jen.Case(e.of(u.Package, u.Unknown)).Block(
+			callVar("q", check, streams, lit(string(method)))))
+	}
+	return cases
 }
 
 // streamEnd is the statements that describe the stream to the runtime.
@@ -200,7 +215,8 @@ func streamDoc(c *plan.Call) []paragraph {
 		if c.Result.Type.Elem.Form != plan.Interface {
 			zero = "empty"
 		}
-		out = append(out, sentencef("Events of the type %s have no data: their Data is %s.", orList(list), zero))
+		out = append(out,
+			sentencef("Events of the type %s can arrive without data: their Data is then %s.", orList(list), zero))
 	}
 	return out
 }

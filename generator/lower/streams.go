@@ -134,9 +134,17 @@ type envelope struct {
 	data, event located
 	fields      bool // it has a property that is a field of events
 	other       bool // it has a property that is not
+	inherited   bool // an outer schema describes the data, and an inner one the type
+	required    bool // the data is required
 }
 
 func (e envelope) hasData() bool { return e.data.ref != nil }
+
+// mayLackData reports whether the event may have no data. If an alternative has only a
+// type, its data is not described beside it, so it may be a signal like ping:
+//
+//	{properties: {event: …, data: {type: string}}, oneOf: [{properties: {event: {const: ping}}}, …]}
+func (e envelope) mayLackData() bool { return !e.hasData() || e.inherited && !e.required }
 
 // describedEvents are the events that a schema describes.
 type describedEvents struct {
@@ -155,7 +163,7 @@ func (l *lowerer) eventsOf(s schemaUse, whole bool, in namingContext) describedE
 	}
 	var d describedEvents
 	for _, e := range list {
-		if e.hasData() {
+		if !e.mayLackData() {
 			continue
 		}
 		for _, name := range l.namedEvents(e) {
@@ -164,8 +172,9 @@ func (l *lowerer) eventsOf(s schemaUse, whole bool, in namingContext) describedE
 			}
 		}
 	}
-	d.byType = d.dataless != nil // the data of the others has another type
+	all := len(list)
 	list = slices.DeleteFunc(list, func(e envelope) bool { return !e.hasData() })
+	d.byType = len(list) < all // an event without data has another type than the others
 	several := len(list) > 1 || d.byType
 	for _, e := range list {
 		in := in
@@ -242,6 +251,12 @@ func (l *lowerer) envelopes(s schemaUse, list []envelope, depth int) []envelope 
 		return list
 	}
 	list = slices.Clone(list)
+	hasData, hasEvent := s.schema.Properties["data"] != nil, s.schema.Properties["event"] != nil
+	for i := range list {
+		e := &list[i]
+		e.inherited = !hasData && (e.inherited || hasEvent && e.hasData())
+		e.required = e.required || slices.Contains(s.schema.Required, "data")
+	}
 	for _, name := range sorted(s.schema.Properties) {
 		property := located{s.schema.Properties[name], s.at.Child("properties").Child(name)}
 		for i := range list {

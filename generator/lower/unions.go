@@ -190,6 +190,8 @@ func (l *lowerer) openEnum(s schemaUse, in namingContext, enum schemaUse, kind a
 // joinConstants recognizes an enumeration whose values are described one by one:
 //
 //	oneOf: [{const: 1, title: DM, description: A direct message.}, …]
+//
+// Booleans need a title or a description to be values of an enumeration.
 func (l *lowerer) joinConstants(s schemaUse, in namingContext, uses []schemaUse) *api.Type {
 	kind := api.Kind("")
 	for _, m := range uses {
@@ -202,7 +204,8 @@ func (l *lowerer) joinConstants(s schemaUse, in namingContext, uses []schemaUse)
 			return nil
 		}
 	}
-	if len(uses) < 2 {
+	isDescribed := func(m schemaUse) bool { return m.schema.Title+m.schema.Description != "" }
+	if len(uses) < 2 || kind == api.Bool && !slices.ContainsFunc(uses, isDescribed) {
 		return nil
 	}
 	if kind == api.Int64 {
@@ -255,10 +258,11 @@ func uniqueMembers(members []*api.Member) []*api.Member {
 
 // sameScalar recognizes alternatives with the same representation: one kind, or
 // strings of several formats. A list of booleans or numbers beside the plain type
-// allows nothing more.
+// allows nothing more, and neither does true beside false.
 func (l *lowerer) sameScalar(uses []schemaUse) (api.Kind, bool) {
 	var kind api.Kind
 	plain := false
+	var texts []string // of listed values
 	for _, s := range uses {
 		if s.schema == nil || len(s.schema.OneOf)+len(s.schema.AnyOf)+len(s.schema.AllOf) > 0 {
 			return "", false
@@ -266,6 +270,9 @@ func (l *lowerer) sameScalar(uses []schemaUse) (api.Kind, bool) {
 		var k api.Kind
 		if len(s.schema.Enum) > 0 || s.schema.Const != nil {
 			k = l.listedKind(s.schemaNode)
+			for _, n := range l.enumValues(s.schemaNode) {
+				texts = append(texts, n.Text)
+			}
 		} else {
 			k, plain = l.plainKind(s), true
 		}
@@ -276,7 +283,8 @@ func (l *lowerer) sameScalar(uses []schemaUse) (api.Kind, bool) {
 			return "", false
 		}
 	}
-	return kind, plain
+	both := kind == api.Bool && slices.Contains(texts, "true") && slices.Contains(texts, "false")
+	return kind, plain || both
 }
 
 // plainKind returns the kind of a scalar without values, or "".

@@ -275,6 +275,7 @@ type Call struct {
 	StreamFields     []StreamField   // of the types of the body that can request a stream
 	StreamMethod     names.Ident     // method for streams, if a body that requests one is an error
 	WithoutStream    []*Struct       // types of the body that cannot request a stream
+	UnknownBodies    []*Union        // unions whose unknown values may be the body
 	PlainMethod      names.Ident     // method for such a body, if it is an error in this call
 
 	verb    names.Ident  // Method without the suffix for streams or for another format

@@ -156,7 +156,6 @@ func (c *Call) streamStructs() []StreamField {
 		return nil
 	}
 	var fields []StreamField
-	seen := map[*Union]bool{}
 	var add func(t *Type)
 	addStruct := func(s *Struct) {
 		f := s.field(c.Operation.StreamProperty)
@@ -171,20 +170,48 @@ func (c *Call) streamStructs() []StreamField {
 			add(t.Elem)
 		case t.Form == Model:
 			addStruct(t.Struct)
-		case t.Form == Interface && !seen[t.Union]:
-			seen[t.Union] = true
-			if t.Union.Base != nil {
-				addStruct(t.Union.Base)
-			}
-			for _, v := range t.Union.Variants {
-				if v.Wrapper == "" {
-					add(v.Type)
+		case t.Form == Interface:
+			for _, u := range unionsOf(t) {
+				if u.Base != nil {
+					addStruct(u.Base)
+				}
+				for _, v := range u.Variants {
+					if v.Wrapper == "" && v.Type.Form != Interface {
+						add(v.Type)
+					}
 				}
 			}
 		}
 	}
 	add(c.Body.Type)
 	return fields
+}
+
+// unionsOf returns the union t and the unions among its variants.
+func unionsOf(t *Type) (unions []*Union) {
+	var add func(t *Type)
+	add = func(t *Type) {
+		if t.Form != Interface || slices.Contains(unions, t.Union) {
+			return
+		}
+		unions = append(unions, t.Union)
+		for _, v := range t.Union.Variants {
+			if v.Wrapper == "" {
+				add(v.Type)
+			}
+		}
+	}
+	add(t)
+	return unions
+}
+
+// unknownBodies returns the unions whose unknown values may be the body of a call that
+// has a method with a stream and one without.
+func (c *Call) unknownBodies() []*Union {
+	if c.StreamFields == nil || c.Body == nil {
+		return nil
+	}
+	return slices.DeleteFunc(unionsOf(c.Body.Type), func(u *Union) bool { return u.Unknown == "" })
 }
 
 // eventCases returns the variants of a union that the types of events select.
@@ -222,10 +249,17 @@ func (pl *planner) refuseStreams(c *Call) {
 		if !other.Result.IsSequence() && !other.raw {
 			other.StreamFields = pl.streamFields(other)
 			other.StreamMethod = cmp.Or(method(other.body, true), stream.Method)
+			other.UnknownBodies = other.unknownBodies()
 			continue
 		}
+		if stream == c {
+			continue
+		}
+		if other.UnknownBodies = other.unknownBodies(); other.UnknownBodies != nil {
+			other.PlainMethod = cmp.Or(method(other.body, false), c.Method)
+		}
 		for _, f := range other.streamStructs() {
-			if f.neverStreams() && stream != c {
+			if f.neverStreams() {
 				other.WithoutStream = append(other.WithoutStream, f.Struct)
 				other.PlainMethod = cmp.Or(method(other.body, false), c.Method)
 			}

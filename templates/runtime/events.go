@@ -199,6 +199,23 @@ func (q *Request) RequireStream(streamed bool, method string) {
 	}
 }
 
+// IsTrue reports whether data is an object that has a member with the given name whose
+// value is true. It is for generated code.
+func IsTrue(data []byte, name string) (is bool) {
+	d := NewDecoder(data)
+	if d.Kind() != KindObject || !d.Object() {
+		return false
+	}
+	for d.Next() {
+		if string(d.Key()) == name && d.Kind() == KindBool {
+			is = d.Bool()
+		} else {
+			d.Skip()
+		}
+	}
+	return is
+}
+
 // StreamEnd sets the data of the event that marks the end of a stream. The
 // default is [DONE]. If data is empty, a stream ends only when the response
 // ends.
