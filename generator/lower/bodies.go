@@ -189,8 +189,7 @@ func (l *lowerer) wildcardForm(ref *openapi3.SchemaRef, at diag.Pointer) bodyFor
 		return asStream
 	}
 	s := l.resolveUse(ref, at)
-	binary := s.schema != nil && l.typeName(s.schemaNode) == "string" && stringKind(s.schema) == api.Binary
-	if list := s.schema != nil && s.schema.Items != nil; binary || !list && l.fileType(s) != "" {
+	if s.schema != nil && s.schema.Items == nil && isFileSchema(s.schema) {
 		return asStream
 	}
 	return asJSON

@@ -84,7 +84,13 @@ func (l *lowerer) finishForm(b *api.Body, m *openapi3.MediaType, at diag.Pointer
 	}
 	plainObject := t.Kind == api.Object && !t.Polymorphic
 	isFile := func(f *api.Field) bool { return l.isFile(f, m.Encoding[f.Name]) }
-	if b.Format == api.Multipart && plainObject && slices.ContainsFunc(t.Fields, isFile) {
+	switch {
+	case b.Format != api.Multipart:
+	case !plainObject:
+		if l.checkFileBody(b, at); b.Format != api.Multipart {
+			return
+		}
+	case slices.ContainsFunc(t.Fields, isFile):
 		b.Type.Type = l.multipartTypeOf(t, isFile)
 		l.addFileTypes(b, m)
 	}
@@ -165,7 +171,10 @@ func (l *lowerer) lowerEncoding(name string, in *openapi3.Encoding, kind api.Kin
 // file, because the caller chooses one.
 func (l *lowerer) addFileTypes(b *api.Body, m *openapi3.MediaType) {
 	for _, f := range b.Type.Type.Fields {
-		media := l.fileTypes[f]
+		media := ""
+		if file := l.fileOf(f); file != nil {
+			media = file.media
+		}
 		e := m.Encoding[f.Name]
 		if e != nil && isFileKind(f.Type.Type) && strings.ContainsAny(e.ContentType, ",*") {
 			f.Limits = addLimits(slices.Clip(f.Limits), []api.Limit{{Name: "content type", Value: e.ContentType}})
@@ -190,22 +199,7 @@ func (l *lowerer) isFile(f *api.Field, encoding *openapi3.Encoding) bool {
 		t = t.Elem.Type
 	}
 	untyped := t.Kind == api.Any && encoding != nil && isFileType(encoding.ContentType)
-	return t.Kind == api.Binary || l.fileTypes[f] != "" || untyped
-}
-
-// fileType returns the media type of a schema that describes a file or a list
-// of files by its media type alone, or "".
-func (l *lowerer) fileType(s schemaUse) string {
-	if s.schema != nil && s.schema.Type.Includes("array") && s.schema.Items != nil {
-		s = l.resolveUse(s.schema.Items, s.at.Child("items"))
-	}
-	if s.schema == nil || s.schema.ContentEncoding != "" || !isFileType(s.schema.ContentMediaType) {
-		return ""
-	}
-	if s.schema.Type.Includes("string") || isUnconstrained(s.schema) {
-		return s.schema.ContentMediaType
-	}
-	return ""
+	return t.Kind == api.Binary || l.fileOf(f) != nil || untyped
 }
 
 // isFileType reports whether a media type is neither text nor JSON.
@@ -234,8 +228,8 @@ func (l *lowerer) multipartTypeOf(t *api.Type, isFile func(*api.Field) bool) *ap
 	for _, f := range t.Fields {
 		field := *f
 		if isFile(f) {
-			field.Type = fileUse(f.Type)
-			l.fileTypes[&field] = l.fileTypes[f]
+			field.Type = l.fileUse(f)
+			l.fieldUses[&field] = l.fieldUses[f]
 		}
 		fields = append(fields, &field)
 	}
@@ -243,13 +237,21 @@ func (l *lowerer) multipartTypeOf(t *api.Type, isFile func(*api.Field) bool) *ap
 	return made
 }
 
-func fileUse(u api.Use) api.Use {
-	t := *u.Type
-	if t.Kind == api.List {
-		elem := fileUse(*t.Elem)
-		t.Elem = &elem
-	} else {
-		t.Kind = api.File
+// fileUse returns the use of a property as a file or a list of files.
+func (l *lowerer) fileUse(f *api.Field) api.Use {
+	list := f.Type.Type.Kind == api.List
+	if file := l.fileOf(f); file != nil {
+		list = file.list
+		if file.other != "" {
+			l.warnf(file.other, "unsupported",
+				"the part %q of a multipart body is always sent as a file, because another alternative is a file; "+
+					"to send a value of this alternative, pass it as the content of a rest.File", f.Name)
+		}
+		l.replaced = append(l.replaced, f.Type.Type)
 	}
-	return api.Use{Type: &t, Nullable: u.Nullable}
+	t := &api.Type{Origin: f.Type.Type.Origin, Kind: api.File}
+	if list {
+		t = &api.Type{Origin: t.Origin, Kind: api.List, Elem: &api.Use{Type: t}}
+	}
+	return api.Use{Type: t, Nullable: f.Type.Nullable}
 }

@@ -17,8 +17,9 @@
 // unioncycles.go resolves unions that contain themselves, subtypes.go links
 // base types with their subtypes, and stated.go finds the values that distinguish the
 // variants of unions. operations.go assembles operations from
-// params.go, suffix.go, bodies.go, formbodies.go, callbacks.go, security.go and
-// servers.go, and paging.go finds the operations with pages. extensions.go reads vendor
+// params.go, suffix.go, bodies.go, formbodies.go, fileunions.go, callbacks.go,
+// security.go and servers.go, and paging.go finds the operations with pages. replaced.go
+// drops the types of schemas for which simpler types are used. extensions.go reads vendor
 // extensions, limits.go describes validation keywords and
 // keywords.go reports those that are not supported. tables.go lowers code tables,
 // and bindings.go binds them to properties and errors. leaveout.go records the parts that the API lacks. streams.go
@@ -116,7 +117,8 @@ func newLowerer(doc *openapi.Document, opt Options) *lowerer {
 
 		pageable:       map[*api.Operation]*PageRule{},
 		multipartTypes: map[*api.Type]*api.Type{},
-		fileTypes:      map[*api.Field]string{},
+		fieldUses:      map[*api.Field]schemaUse{},
+		files:          map[diag.Pointer]*fileSchema{},
 	}
 	l.setBudgets()
 	return l
@@ -139,6 +141,7 @@ func (l *lowerer) run() {
 	l.runFinalChecks()
 	l.lowerPages()
 	l.lowerStreams()
+	l.dropReplaced()
 	slices.SortFunc(l.api.Types, func(a, b *api.Type) int { return compareOrigins(a.Origin, b.Origin) })
 	slices.SortFunc(l.api.Callbacks, func(a, b *api.Callback) int { return compareOrigins(a.Origin, b.Origin) })
 }
@@ -172,7 +175,9 @@ type lowerer struct {
 
 	pageable       map[*api.Operation]*PageRule // operations with x-ms-pageable
 	multipartTypes map[*api.Type]*api.Type      // objects → their types as parts of a multipart body
-	fileTypes      map[*api.Field]string        // media types of properties that are files in a multipart body
+	fieldUses      map[*api.Field]schemaUse     // schemas of properties that may be files in a multipart body
+	files          map[diag.Pointer]*fileSchema // the files that schemas allow
+	replaced       []*api.Type                  // types of schemas for which a simpler type is used
 
 	suggester                diag.Suggester
 	readBudget, memberBudget diag.Budget // of schemas that are read, and of fields and variants

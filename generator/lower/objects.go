@@ -245,8 +245,8 @@ func (l *lowerer) lowerField(name string, p pendingProperty, required bool) *api
 		Default:  l.defaultOf(s),
 		Owner:    p.owner,
 	}
-	if media := l.fileType(s); media != "" {
-		l.fileTypes[f] = media
+	if mayBeFile(s) {
+		l.fieldUses[f] = s
 	}
 	for _, layer := range s.layers {
 		f.ReadOnly = f.ReadOnly || layer.schema.ReadOnly
