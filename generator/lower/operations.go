@@ -274,10 +274,11 @@ func (l *lowerer) namedPathParam(o *api.Operation, name string, params []*api.Pa
 	}
 }
 
-// runFinalChecks runs the checks that need complete types.
+// runFinalChecks runs the checks that need complete types, including those that other
+// checks add.
 func (l *lowerer) runFinalChecks() {
-	for _, check := range l.finalChecks {
-		check()
+	for i := 0; i < len(l.finalChecks); i++ {
+		l.finalChecks[i]()
 	}
 }
 

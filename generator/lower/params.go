@@ -167,13 +167,50 @@ func (l *lowerer) lowerParamType(out *api.Param, p *openapi3.Parameter, at diag.
 	l.addDoc(&out.Doc, s.schemaNode)
 	switch flat := use.Type; {
 	case flat.Kind == api.Any || flat.Kind == api.Union:
+		l.finalChecks = append(l.finalChecks, func() { l.flattenUnion(out, use, at) })
 		return text
 	case flat.Kind == api.List && (flat.Elem.Type.Kind == api.Any || flat.Elem.Type.Kind == api.Union):
+		l.finalChecks = append(l.finalChecks, func() { l.flattenUnion(out, *flat.Elem, at) })
 		elem := &api.Use{Type: text.Type}
 		return api.Use{Nullable: use.Nullable, Type: &api.Type{Origin: use.Type.Origin, Kind: api.List, Elem: elem}}
 	}
 	l.checkNesting(out, use.Type, at)
 	return use
+}
+
+// flattenUnion decides about a union that is the type of a parameter, or of the elements
+// of a list, and whose variants are now known. In a query, a union of objects is written
+// like an object. Any other union remains a string, which excludes the objects in it.
+func (l *lowerer) flattenUnion(out *api.Param, union api.Use, at diag.Pointer) {
+	if union.Type.Kind != api.Union {
+		return
+	}
+	leaves := l.leaves(union.Type)
+	isObject := func(t *api.Type) bool { return t.Kind == api.Object || t.Kind == api.Map }
+	object := slices.IndexFunc(leaves, isObject)
+	isOther := func(t *api.Type) bool { return !isObject(t) }
+	inQuery := out.In == api.InQuery && out.Type.Type.Kind != api.List
+	if inQuery && object >= 0 && !slices.ContainsFunc(leaves, isOther) {
+		out.Type = union
+		for _, t := range leaves {
+			l.checkNesting(out, t, at)
+		}
+		return
+	}
+	l.replaced = append(l.replaced, union.Type)
+	if object < 0 {
+		return
+	}
+	text, remedy := "a string", ""
+	switch {
+	case out.Type.Type.Kind == api.List:
+		text = "a list of strings"
+	case inQuery:
+		remedy = "; use style: deepObject to pass a union"
+	}
+	l.warnf(at, "unsupported-style",
+		"%s parameter %q is %s that the caller must encode, because one of its alternatives is %s%s",
+		out.In, out.Name, text, describeType(leaves[object]), remedy)
 }
 
 // flatUse returns the use of a parameter's type, or of a string if the type contains
