@@ -75,6 +75,48 @@ func (l *lowerer) linkSubtypes() {
 			return cmp.Or(cmp.Compare(a.Value, b.Value), compareOrigins(a.Type.Type.Origin, b.Type.Type.Origin))
 		})
 	}
+	l.noteInnerBases(bases)
+}
+
+// noteInnerBases reports the objects that are properties, parameters or bodies although
+// only the discriminator of their base type distinguishes the objects that extend them:
+//
+//	Node: {discriminator: …}, Branch: {allOf: [Node]}, BigBranch: {allOf: [Branch]}
+//
+// A Branch holds no BigBranch. Making it a base type would change the types of existing
+// SDKs.
+func (l *lowerer) noteInnerBases(objects []*api.Type) {
+	used := map[*api.Type]bool{}
+	use := func(t *api.Type) {
+		for t.Elem != nil {
+			t = t.Elem.Type
+		}
+		used[t] = true
+	}
+	for _, t := range objects {
+		for _, f := range t.Fields {
+			use(f.Type.Type)
+		}
+	}
+	for _, o := range l.api.Operations {
+		eachUse(o, use)
+	}
+	noted := map[*api.Type]bool{}
+	for _, base := range objects {
+		for _, v := range base.Subtypes {
+			for _, t := range v.Type.Type.Extends {
+				isSubtype := func(v *api.Variant) bool { return v.Type.Type == t }
+				if noted[t] || !used[t] || t.Polymorphic || !slices.ContainsFunc(base.Subtypes, isSubtype) {
+					continue
+				}
+				noted[t] = true
+				l.notef(t.Origin.Pointer, "hidden-subtypes",
+					"a value of type %s is never %s, which extends it, because only %s has a discriminator; "+
+						"to allow both, refer to %s or add the discriminator to %s",
+					describeType(t), describeType(v.Type.Type), describeType(base), describeType(base), describeType(t))
+			}
+		}
+	}
 }
 
 // listsSubtypes reports whether the alternatives of s are the objects that extend s:
