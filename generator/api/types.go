@@ -144,6 +144,7 @@ type Variant struct {
 	// no value.
 	Implied bool
 	Type    Use
+	Rules   []Constraint // validation keywords of its values; nil for objects, which have their own
 }
 
 // maxDepth limits the comparison of inline types.

@@ -102,6 +102,25 @@ func (l *lowerer) gatherProperties(f *flattening, s schemaNode, owner *api.Type)
 		f.object.Closed = true
 	}
 	f.object.Rules = l.addObjectConstraints(f.object.Rules, s)
+	if values := l.otherValues(s); values != "" {
+		f.object.Rules = append(f.object.Rules, api.Constraint{Keyword: "additionalProperties", Value: values})
+	}
+}
+
+// otherValues returns the JSON types of the properties that an object does not list, such
+// as "integer", or "" if any type is allowed. The SDK preserves values of any type.
+func (l *lowerer) otherValues(s schemaNode) string {
+	ref := s.schema.AdditionalProperties.Schema
+	if ref == nil {
+		return ""
+	}
+	values := l.resolveUse(ref, s.at.Child("additionalProperties"))
+	if values.schema == nil {
+		return ""
+	}
+	list := slices.DeleteFunc(slices.Clone(values.schema.Type.Slice()), func(name string) bool { return name == "null" })
+	slices.Sort(list)
+	return strings.Join(list, " or ")
 }
 
 func (l *lowerer) gatherPart(f *flattening, ref *openapi3.SchemaRef, at diag.Pointer, owner *api.Type) {

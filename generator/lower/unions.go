@@ -384,7 +384,11 @@ func (l *lowerer) fillVariants(t *api.Type, s schemaNode, uses []schemaUse) {
 		}
 		for _, value := range found {
 			l.spend(&l.memberBudget, m.at)
-			t.Variants = append(t.Variants, &api.Variant{Origin: l.origin(m.at), Value: value, Type: use})
+			v := &api.Variant{Origin: l.origin(m.at), Value: value, Type: use}
+			if use.Type.Kind != api.Object && use.Type.Kind != api.Union {
+				v.Rules = l.constraintsOf(m)
+			}
+			t.Variants = append(t.Variants, v)
 		}
 	}
 }

@@ -1022,9 +1022,11 @@ var catalogue = []Rule{
 		Remedy: "pass the credentials to New",
 	},
 	{
-		ID: "security.changed", Severity: None, Classes: []Class{GoBehaviour},
+		ID: "security.changed", Severity: Risk, Classes: []Class{GoBehaviour},
 		Title: "The credentials of a call changed",
-		Help:  "The old credentials are still sufficient.",
+		Help: "The old credentials are still sufficient. A call sends the first alternative for which the client " +
+			"has every credential, so the order of the alternatives decides.",
+		Remedy: "check which credentials you pass to New",
 	},
 	{
 		ID: "security.deprecated", Severity: Risk, Classes: []Class{GoBehaviour, Docs},

@@ -5,6 +5,7 @@ package review
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -83,8 +84,8 @@ func (c *comparer) compareTable(old, now *api.Table) {
 			oldTree: tableParts(old), newTree: tableParts(now),
 		}))
 	}
-	c.compareText(now.Origin.Pointer.Child("description"), "table "+now.Name, "the table", old.Description,
-		now.Description)
+	c.compareDescriptions(p, now.Origin.Pointer.Child("description"), "the table",
+		words{old.Description, old.Described}, words{now.Description, now.Described})
 	if old.Link != now.Link {
 		c.add(p.change(change{
 			rule: "codes.link.changed", was: old.Link, is: now.Link, text: "the link of the table changed",
@@ -95,6 +96,7 @@ func (c *comparer) compareTable(old, now *api.Table) {
 	c.compareCategories(p, "category", old.Categories, now.Categories)
 	c.compareCategories(p, "resolver", old.Resolvers, now.Resolvers)
 	c.compareLocales(p)
+	c.compareUnknown(p)
 	c.compareBindings(p)
 	c.compareRows(p)
 	c.compareCaptures(p)
@@ -109,24 +111,32 @@ func (c *comparer) compareCategories(p tablePair, noun string, old, now []api.Ca
 		}
 		return &list[i]
 	}
-	for _, x := range old {
+	for i, x := range old {
 		other := find(now, x.ID)
 		if other == nil {
-			c.add(p.change(change{
+			y := p.change(change{
 				rule: "codes." + noun + ".removed", was: x.ID, text: noun + " " + quoted(x.ID) + " was removed",
 				oldTree: []any{categoryPart{p.old, x.ID}}, behaviour: Risk,
-			}))
+			})
+			if i == 0 && len(now) == 0 {
+				y.columns(p, "ResolvedBy")
+			}
+			c.add(y)
 			continue
 		}
-		c.compareText(p.now.Origin.Pointer.Child(noun).Child(x.ID), "table "+p.now.Name, noun+" "+quoted(x.ID),
-			x.Description, other.Description)
+		c.compareDescriptions(p, p.now.Origin.Pointer.Child(noun).Child(x.ID), noun+" "+quoted(x.ID),
+			words{x.Description, x.Described}, words{other.Description, other.Described})
 	}
-	for _, x := range now {
+	for i, x := range now {
 		if find(old, x.ID) == nil {
-			c.add(p.change(change{
+			y := p.change(change{
 				rule: "codes." + noun + ".added", is: x.ID, text: noun + " " + quoted(x.ID) + " is new",
 				newTree: []any{categoryPart{p.now, x.ID}},
-			}))
+			})
+			if i == 0 && len(old) == 0 {
+				y.columns(p, "ResolvedBy")
+			}
+			c.add(y)
 		}
 	}
 }
@@ -441,30 +451,55 @@ func (c *comparer) compareCaptures(p tablePair) {
 	}
 }
 
-// comparePairs looks up the numbers of all rows in both tables. It reports a pair
-// whose row differs although both rows exist in both tables and cover the same
-// numbers otherwise.
+// comparePairs looks up the codes of all rows in both tables. It reports a pair whose row
+// differs although no other finding about a row says so: a new row can take a pair from the
+// row of all subcodes, of a range or of a class.
 func (c *comparer) comparePairs(p tablePair) {
 	touched := map[string]bool{}
 	for _, x := range c.changes {
 		switch x.rule {
-		case "codes.pair.changed", "codes.row.added", "codes.row.removed", "codes.row.renamed":
+		case "codes.pair.changed", "codes.row.removed", "codes.row.renamed":
 			touched[x.subject] = true
 		}
 	}
 	for _, t := range []*api.Table{p.old, p.now} {
 		for _, r := range t.Codes {
-			for _, sub := range append(slices.Clone(r.Subcodes), patternEnds(r)...) {
-				a, b := lookUp(p.old, codeOf(r), sub), lookUp(p.now, codeOf(r), sub)
+			for code, sub := range examplePairs(r) {
+				a, b := lookUp(p.old, code, sub), lookUp(p.now, code, sub)
 				if a == nil || b == nil || a.ID == b.ID || touched[codeSubject(a.ID)] ||
 					touched[codeSubject(b.ID)] {
 					continue
 				}
-				pair := codeOf(r).String() + "/" + sub.String()
+				pair := code.String()
+				if sub != (codekey.Key{}) {
+					pair += "/" + sub.String()
+				}
 				c.add(p.change(change{
 					rule: "codes.pair.moved", was: a.ID, is: b.ID, behaviour: Risk,
 					text: "code " + pair + " is " + quoted(b.ID) + " now, not " + quoted(a.ID),
 				}))
+			}
+		}
+	}
+}
+
+// examplePairs returns pairs that a row covers: each of its codes or one of their class,
+// range or prefix, with each subcode, the ends of a pattern, or no subcode.
+func examplePairs(r *api.Code) iter.Seq2[codekey.Key, codekey.Key] {
+	return func(yield func(code, sub codekey.Key) bool) {
+		list := r.Codes
+		if len(list) == 0 {
+			list = []codekey.Key{codeOf(r)}
+		}
+		subcodes := append(slices.Clone(r.Subcodes), patternEnds(r)...)
+		if len(subcodes) == 0 {
+			subcodes = []codekey.Key{{}}
+		}
+		for _, code := range list {
+			for _, sub := range subcodes {
+				if !yield(code, sub) {
+					return
+				}
 			}
 		}
 	}

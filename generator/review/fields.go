@@ -45,7 +45,16 @@ func (c *comparer) compareObject(old, now *api.Type) {
 	c.compareConstraints(limitPlace{
 		rule: "schema", what: "the object", subject: c.now.goName(now), old: old.Origin, now: now.Origin,
 		reach: c.typeReach(old, now), sameType: true,
-	}, old.Rules, now.Rules)
+	}, rulesBeside(old.Rules, old, now), rulesBeside(now.Rules, old, now))
+}
+
+// rulesBeside returns the rules of an object without the type of its other properties if one
+// of the sides allows none, which compareClosed reports.
+func rulesBeside(rules []api.Constraint, old, now *api.Type) []api.Constraint {
+	if !old.Closed && !now.Closed {
+		return rules
+	}
+	return slices.DeleteFunc(slices.Clone(rules), func(r api.Constraint) bool { return r.Keyword == otherProperties })
 }
 
 // fieldPair is a property on both sides.

@@ -80,6 +80,10 @@ func constraintValue(list []api.Constraint, keyword string) string {
 	return strings.Join(values, " and ")
 }
 
+// otherProperties is the keyword for the types of the properties that an object does not
+// list.
+const otherProperties = "additionalProperties"
+
 // tightens reports whether a keyword refuses values that it accepted before.
 func tightens(keyword, was, is string) bool {
 	if i := strings.LastIndexByte(keyword, ' '); i >= 0 {
@@ -87,6 +91,13 @@ func tightens(keyword, was, is string) bool {
 	}
 	if is == "" {
 		return false
+	}
+	if keyword == otherProperties {
+		accepted := strings.Split(is, " or ")
+		if slices.Contains(accepted, "number") {
+			accepted = append(accepted, "integer")
+		}
+		return was == "" || !containsAll(accepted, strings.Split(was, " or "))
 	}
 	a, errA := strconv.ParseFloat(was, 64)
 	b, errB := strconv.ParseFloat(is, 64)

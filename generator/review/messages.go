@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/diag"
 )
 
 // localePart is the package of a locale.
@@ -34,6 +35,72 @@ func (c *comparer) compareLocales(p tablePair) {
 			rule: "codes.fallback.changed", was: p.old.Source, is: p.now.Source, behaviour: Risk,
 			text: "untranslated messages are in " + quoted(p.now.Source) + " now, not in " + quoted(p.old.Source),
 		}))
+	}
+}
+
+// words are a text in the source language and its translations by locale.
+type words struct {
+	source       string
+	translations map[string]string
+}
+
+// compareDescriptions compares a description in the source language and in the other
+// locales of both tables.
+func (c *comparer) compareDescriptions(p tablePair, at diag.Pointer, what string, old, now words) {
+	c.compareText(at, "table "+p.now.Name, what, old.source, now.source)
+	for _, locale := range p.translated() {
+		c.compareText(at.Child(locale), "table "+p.now.Name, what+" in "+quoted(locale), old.translations[locale],
+			now.translations[locale])
+	}
+}
+
+// translated returns the locales of both tables except for the source locale.
+func (p tablePair) translated() []string {
+	var list []string
+	for _, locale := range p.now.Locales {
+		if locale != p.now.Source && locale != p.old.Source && slices.Contains(p.old.Locales, locale) {
+			list = append(list, locale)
+		}
+	}
+	return list
+}
+
+// compareUnknown compares the messages for codes without a row.
+func (c *comparer) compareUnknown(p tablePair) {
+	add := func(locale, rule, text string, severity Severity) *change {
+		x := p.change(change{
+			rule: rule, was: p.old.Unknown[locale], is: p.now.Unknown[locale], text: text, severity: severity,
+		})
+		x.at = diag.Pointer("/codes").Child(p.now.Name).Child("unknown").Child(locale)
+		x.order = "2" + string(x.at)
+		return c.add(x)
+	}
+	const what = "the message for unknown codes"
+	var source *change
+	if was, is := p.old.Unknown[p.old.Source], p.now.Unknown[p.now.Source]; was != is && p.old.Source == p.now.Source {
+		if letters(was) == letters(is) {
+			add(p.now.Source, "codes.text.punctuation", "the punctuation of "+what+" changed", Text)
+		} else {
+			source = add(p.now.Source, "codes.meaning.changed", what+" changed", Risk)
+		}
+	}
+	for _, locale := range p.translated() {
+		was, is := p.old.Unknown[locale], p.now.Unknown[locale]
+		in := " in " + quoted(locale)
+		switch {
+		case was == is && source != nil && is != "":
+			x := add(locale, "codes.translation.stale", "the translation of "+what+in+" did not change with its source", "")
+			x.cause = source
+		case was == is:
+		case was == "":
+			add(locale, "codes.translation.added", what+" is translated"+in, "")
+		case is == "":
+			add(locale, "codes.translation.removed", what+" is no longer translated"+in, "")
+		case letters(was) == letters(is):
+			add(locale, "codes.text.punctuation", "the punctuation of "+what+" changed"+in, Text)
+		default:
+			add(locale, "codes.translation.changed", what+" changed"+in, "")
+		}
 	}
 }
 

@@ -4,6 +4,7 @@ package review
 // operations. Operations with the same change are one finding.
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -16,10 +17,14 @@ func (c *comparer) compareSecurity() {
 	anonymous := !slices.ContainsFunc(c.now.api.Operations, needsCredentials)
 	pairs := map[[2]string]int{} // numbers of operations by both requirements
 	for old, now := range c.pairedOperations() {
-		pairs[[2]string{requirementText(old), requirementText(now)}]++
+		pairs[[2]string{orderedText(old), orderedText(now)}]++
 	}
 	for old, now := range c.pairedOperations() {
 		was, is := requirementText(old), requirementText(now)
+		first, then := preferredCredentials(old, now)
+		if was == is && first != then {
+			was, is = orderedText(old), orderedText(now)
+		}
 		if was == is {
 			continue
 		}
@@ -29,11 +34,11 @@ func (c *comparer) compareSecurity() {
 			reach: c.operationReach(now, true, false), oldTree: []any{clientPart{"client"}},
 			newTree: []any{clientPart{"client"}},
 		}).between(&old.Origin, &now.Origin)
-		if pairs[[2]string{was, is}] > 1 {
+		if pairs[[2]string{orderedText(old), orderedText(now)}] > 1 {
 			x.at, x.subject = "/security", "credentials"
 		}
 		switch {
-		case plainRequirement(old) == plainRequirement(now):
+		case requirementText(old) != requirementText(now) && plainRequirement(old) == plainRequirement(now):
 			x.rule, x.text = "security.scopes", "the required scopes changed"
 			x.wire = severityIf(!c.covers(old, now), Risk)
 		case needsCredentials(old) && len(now.Security) == 0 && (anonymous || !now.Unsecured && !now.Undeclared):
@@ -41,9 +46,44 @@ func (c *comparer) compareSecurity() {
 			x.text = "the client no longer sends " + was
 		case !c.covers(old, now):
 			x.rule, x.wire, x.behaviour = "security.added", Risk, Risk
+		case first != then:
+			x.behaviour = Risk
+			x.text += "; a client with all of them sends " + then + " now, not " + first
 		}
 		c.add(x)
 	}
+}
+
+// preferredCredentials returns the credentials that both calls send for a client with
+// credentials of which each call sends other ones. It returns two equal texts if no
+// client has such credentials. A call sends the first alternative that its client holds:
+//
+//	[bearer] → [apiKey, bearer]: a client with both sends the bearer token, then the key
+func preferredCredentials(old, now *api.Operation) (first, then string) {
+	for _, a := range old.Security {
+		for _, b := range now.Security {
+			held := slices.Concat(a, b)
+			x, y := firstHeld(old, held), firstHeld(now, held)
+			if x != y && x != "" && y != "" {
+				return x, y
+			}
+		}
+	}
+	return "", ""
+}
+
+// firstHeld describes the first alternative of an operation whose schemes a client holds.
+// It returns "" if there is none. An alternative without schemes is the last choice.
+func firstHeld(op *api.Operation, held api.SecurityAlternative) string {
+	for _, alternative := range op.Security {
+		isMissing := func(r api.SecurityRequirement) bool {
+			return !slices.ContainsFunc(held, func(h api.SecurityRequirement) bool { return h.Scheme == r.Scheme })
+		}
+		if len(alternative) > 0 && !slices.ContainsFunc(alternative, isMissing) {
+			return alternativeText(alternative, schemeName)
+		}
+	}
+	return ""
 }
 
 // needsCredentials reports whether every alternative of an operation has credentials.
@@ -54,40 +94,66 @@ func needsCredentials(op *api.Operation) bool {
 
 // requirementText describes the credentials of an operation.
 func requirementText(op *api.Operation) string {
-	return describeSecurity(op, func(r api.SecurityRequirement) string {
-		if len(r.Scopes) == 0 {
-			return r.Scheme
-		}
-		return r.Scheme + " (" + sortedText(r.Scopes) + ")"
-	})
+	return sortedAlternatives(op, scopedName)
+}
+
+// orderedText describes the credentials of an operation in the order of the description.
+func orderedText(op *api.Operation) string {
+	return describeSecurity(op, alternativeTexts(op, scopedName))
 }
 
 // plainRequirement describes the credentials of an operation without scopes.
 func plainRequirement(op *api.Operation) string {
-	return describeSecurity(op, func(r api.SecurityRequirement) string { return r.Scheme })
+	return sortedAlternatives(op, schemeName)
 }
 
-func describeSecurity(op *api.Operation, show func(api.SecurityRequirement) string) string {
+func schemeName(r api.SecurityRequirement) string { return r.Scheme }
+
+// scopedName returns the name of a scheme with the required scopes.
+func scopedName(r api.SecurityRequirement) string {
+	if len(r.Scopes) == 0 {
+		return r.Scheme
+	}
+	return r.Scheme + " (" + sortedText(r.Scopes) + ")"
+}
+
+// sortedAlternatives describes the credentials of an operation in alphabetical order.
+func sortedAlternatives(op *api.Operation, show func(api.SecurityRequirement) string) string {
+	sets := alternativeTexts(op, show)
+	slices.Sort(sets)
+	return describeSecurity(op, slices.Compact(sets))
+}
+
+func describeSecurity(op *api.Operation, alternatives []string) string {
 	if len(op.Security) == 0 {
 		if op.Undeclared {
 			return "unknown credentials"
 		}
 		return "no credentials"
 	}
+	return strings.Join(alternatives, " or ")
+}
+
+// alternativeTexts describes the alternatives of an operation.
+func alternativeTexts(op *api.Operation, show func(api.SecurityRequirement) string) []string {
 	var sets []string
 	for _, alternative := range op.Security {
-		var list []string
-		for _, r := range alternative {
-			list = append(list, show(r))
-		}
-		slices.Sort(list)
-		if len(list) == 0 {
-			list = []string{"nothing"}
-		}
-		sets = append(sets, strings.Join(list, " and "))
+		sets = append(sets, alternativeText(alternative, show))
 	}
-	slices.Sort(sets)
-	return strings.Join(slices.Compact(sets), " or ")
+	return sets
+}
+
+// alternativeText describes the credentials that are required together.
+func alternativeText(alternative api.SecurityAlternative, show func(api.SecurityRequirement) string) string {
+	var list []string
+	for _, r := range alternative {
+		list = append(list, show(r))
+	}
+	slices.Sort(list)
+	if len(list) == 0 {
+		return "nothing"
+	}
+	return strings.Join(list, " and ")
 }
 
 // covers reports whether each set of credentials that sufficed is still sufficient.
@@ -135,7 +201,10 @@ func (c *comparer) compareSchemes() {
 				rule: "security.scheme", subject: s.Name, was: was, is: is, wire: Risk, behaviour: Risk,
 				text: "the credentials are sent as " + is + ", not as " + was, oldTree: client, newTree: client,
 			}).between(&s.Origin, &other.Origin)
-			if option := schemeOption(other); option != schemeOption(s) {
+			switch option := schemeOption(other); {
+			case isSameKey(s, other):
+				x.wire, x.behaviour = "", ""
+			case option != schemeOption(s):
 				x.wire, x.behaviour = Break, Break
 				x.remedy = "pass " + option + " to New in place of " + schemeOption(s)
 			}
@@ -156,6 +225,13 @@ func (c *comparer) compareSchemes() {
 	}
 }
 
+// isSameKey reports whether two schemes have the same header, whose name is not
+// case-sensitive.
+func isSameKey(a, b *api.SecurityScheme) bool {
+	return a.Kind == "apiKey" && b.Kind == "apiKey" && a.In == api.InHeader && b.In == api.InHeader &&
+		strings.EqualFold(a.Param, b.Param)
+}
+
 // schemeText describes how credentials are sent.
 func schemeText(s *api.SecurityScheme) string {
 	return strings.Join(strings.Fields(strings.Join([]string{s.Kind, s.Scheme, string(s.In), s.Param}, " ")), " ")
@@ -165,7 +241,8 @@ func schemeText(s *api.SecurityScheme) string {
 func schemeOption(s *api.SecurityScheme) string {
 	switch credential := (&plan.Credential{Scheme: s}); {
 	case s.Kind == "apiKey":
-		return "WithAPIKey"
+		location := map[api.ParamIn]string{api.InHeader: "InHeader", api.InQuery: "InQuery", api.InCookie: "InCookie"}
+		return fmt.Sprintf("WithAPIKey(%s, %q, …)", location[s.In], s.Param)
 	case credential.FromTransport():
 		return "an HTTP client with WithHTTPClient"
 	case s.Kind == "http" && s.Scheme == "basic":

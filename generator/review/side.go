@@ -375,13 +375,17 @@ func (x *indexer) union(u *plan.Union) {
 func (x *indexer) table(t *plan.CodeTable) {
 	x.tables[t.API] = t
 	for _, name := range []string{
-		string(t.Name), string(t.ID), string(t.Category), string(t.Resolver), string(t.Lookup), string(t.List),
+		string(t.Name), string(t.ID), string(t.Category), string(t.Lookup), string(t.List),
 	} {
 		if name != "" {
 			x.own(name, t.API)
 		}
 	}
+	if t.Resolver != "" {
+		x.own(string(t.Resolver), columnPart{t.API, "ResolvedBy"}, t.API)
+	}
 	for _, column := range []string{
+		"ResolvedBy",
 		"Link", "Deprecated", "Successor", "Since", "Advice", "AdviceIn", "UserMessage", "UserMessageIn",
 	} {
 		x.own(string(t.Name)+"."+column, columnPart{t.API, strings.TrimSuffix(column, "In")}, t.API)

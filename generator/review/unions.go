@@ -65,6 +65,10 @@ func (c *comparer) compareVariants(old, now *api.Type, rules variantRules, from,
 			now:   pair.now.Origin,
 			reach: c.typeReach(old, now), oldTree: []any{pair.old}, newTree: []any{pair.now},
 		}, pair.old.Type, pair.now.Type)
+		c.compareConstraints(limitPlace{
+			rule: "prop", what: "a member", subject: c.now.goName(now), old: pair.old.Origin, now: pair.now.Origin,
+			reach: c.typeReach(old, now), sameType: c.equalTypes(pair.old.Type.Type, pair.now.Type.Type),
+		}, pair.old.Rules, pair.now.Rules)
 	}
 	known := map[*api.Type]bool{}
 	for v := range matched {
