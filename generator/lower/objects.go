@@ -118,7 +118,8 @@ func (l *lowerer) otherValues(s schemaNode) string {
 	if values.schema == nil {
 		return ""
 	}
-	list := slices.DeleteFunc(slices.Clone(values.schema.Type.Slice()), func(name string) bool { return name == "null" })
+	isNull := func(name string) bool { return name == "null" }
+	list := slices.DeleteFunc(slices.Clone(values.schema.Type.Slice()), isNull)
 	slices.Sort(list)
 	return strings.Join(list, " or ")
 }

@@ -89,8 +89,8 @@ func (c *comparer) compareUnknown(p tablePair) {
 		in := " in " + quoted(locale)
 		switch {
 		case was == is && source != nil && is != "":
-			x := add(locale, "codes.translation.stale", "the translation of "+what+in+" did not change with its source", "")
-			x.cause = source
+			x := add(locale, "codes.translation.stale", "the translation of "+what+in, "")
+			x.text, x.cause = x.text+" did not change with its source", source
 		case was == is:
 		case was == "":
 			add(locale, "codes.translation.added", what+" is translated"+in, "")
