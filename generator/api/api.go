@@ -139,6 +139,7 @@ type Operation struct {
 	Permissions []Permission
 	Limits      []Limit
 	Security    []SecurityAlternative // each alternative is sufficient; nil means that no credentials are required
+	SecurityAt  Origin                // of Security; zero if the description has none
 	Unsecured   bool                  // the description states explicitly that no credentials are required
 	Undeclared  bool                  // Security is unknown, because every alternative has a scheme that is missing
 }

@@ -22,6 +22,9 @@ func (l *lowerer) lowerSecurity(o *api.Operation, op *openapi3.Operation, at dia
 	if op.Security != nil {
 		requirements, where = *op.Security, at.Child("security")
 	}
+	if requirements != nil {
+		o.SecurityAt = l.origin(where)
+	}
 	some, unmet := false, false
 	for i, requirement := range requirements {
 		alternative, ok := l.lowerAlternative(requirement, where.Index(i))

@@ -4,6 +4,7 @@ package review
 // operations. Operations with the same change are one finding.
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,8 +35,10 @@ func (c *comparer) compareSecurity() {
 			reach: c.operationReach(now, true, false), oldTree: []any{clientPart{"client"}},
 			newTree: []any{clientPart{"client"}},
 		}).between(&old.Origin, &now.Origin)
+		x.old, x.now = cmp.Or(old.SecurityAt.Pos, x.old), cmp.Or(now.SecurityAt.Pos, x.now)
 		if pairs[[2]string{orderedText(old), orderedText(now)}] > 1 {
 			x.at, x.subject = "/security", "credentials"
+			x.old, x.now = old.SecurityAt.Pos, now.SecurityAt.Pos
 		}
 		switch {
 		case requirementText(old) != requirementText(now) && plainRequirement(old) == plainRequirement(now):
