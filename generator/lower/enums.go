@@ -36,7 +36,7 @@ func (l *lowerer) lowerEnum(s schemaUse, in namingContext) *api.Type {
 		l.notef(l.enumAt(s.schemaNode), "structured-constant",
 			"a constant list or object is read as any JSON value and not checked")
 		t := l.newScalar(s, api.Any)
-		l.structures[t] = values[0].JSON()
+		l.structures[t] = values[0].SortedJSON()
 		return t
 	}
 	kind := l.memberKind(s.schemaNode)

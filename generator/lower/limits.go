@@ -97,7 +97,7 @@ func (l *lowerer) defaultOf(s schemaUse) string {
 	for _, layer := range s.layers {
 		node := l.doc.Source.At(layer.at).Get("default")
 		if node != nil && node.Kind != source.Null {
-			return node.JSON()
+			return node.SortedJSON()
 		}
 	}
 	return ""
@@ -322,7 +322,7 @@ func (l *lowerer) addObjectConstraints(list []api.Constraint, s schemaNode) []ap
 	}
 	for _, keyword := range uncheckedKeywords {
 		if value := node.Get(keyword); value != nil {
-			list = append(list, api.Constraint{Keyword: keyword, Value: value.JSON()})
+			list = append(list, api.Constraint{Keyword: keyword, Value: value.SortedJSON()})
 		}
 	}
 	return list

@@ -27,21 +27,34 @@ import (
 // JSON writes the document as compact JSON, with members in document order.
 func (d *Document) JSON(w io.Writer) error {
 	b := bufio.NewWriter(w)
-	writeJSON(b, d.Root)
+	writeJSON(b, d.Root, fieldsOf)
 	return b.Flush()
 }
 
-// JSON returns the node as compact JSON.
-func (n *Node) JSON() string {
+// JSON returns the node as compact JSON, with members in document order.
+func (n *Node) JSON() string { return n.json(fieldsOf) }
+
+// SortedJSON returns the node as compact JSON with sorted members. The text does not
+// depend on the order in the document.
+func (n *Node) SortedJSON() string {
+	return n.json(func(n *Node) []Field {
+		return slices.SortedStableFunc(slices.Values(n.Fields), func(a, b Field) int { return strings.Compare(a.Key, b.Key) })
+	})
+}
+
+func (n *Node) json(fields func(*Node) []Field) string {
 	var text strings.Builder
 	b := bufio.NewWriter(&text)
-	writeJSON(b, n)
+	writeJSON(b, n, fields)
 	_ = b.Flush() // a strings.Builder has no errors
 	return text.String()
 }
 
-// writeJSON writes n. Errors of b surface at its Flush.
-func writeJSON(b *bufio.Writer, n *Node) {
+// fieldsOf returns the members of n in document order.
+func fieldsOf(n *Node) []Field { return n.Fields }
+
+// writeJSON writes n with the given members of maps. Errors of b surface at its Flush.
+func writeJSON(b *bufio.Writer, n *Node, fields func(*Node) []Field) {
 	switch n.loaded().Kind {
 	case Null:
 		b.WriteString("null")
@@ -55,18 +68,18 @@ func writeJSON(b *bufio.Writer, n *Node) {
 			if i > 0 {
 				b.WriteByte(',')
 			}
-			writeJSON(b, item)
+			writeJSON(b, item, fields)
 		}
 		b.WriteByte(']')
 	case Map:
 		b.WriteByte('{')
-		for i, f := range n.Fields {
+		for i, f := range fields(n) {
 			if i > 0 {
 				b.WriteByte(',')
 			}
 			writeString(b, f.Key)
 			b.WriteByte(':')
-			writeJSON(b, f.Value)
+			writeJSON(b, f.Value, fields)
 		}
 		b.WriteByte('}')
 	}
