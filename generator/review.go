@@ -323,6 +323,9 @@ func (p *planned) described() review.Side {
 // generations are both generations of a target. One of them may be nil.
 type generations struct{ old, new *review.Generation }
 
+// moved reports whether the target is in another folder, so that all of its files differ.
+func (g generations) moved() bool { return g.old != nil && g.new != nil && g.old.Dir != g.new.Dir }
+
 // pairTargets pairs the targets of both sides by name or, if the name is not on both
 // sides or not unique, by folder. It returns them in the order of the new side, and
 // then the targets that the new side lacks.
@@ -406,7 +409,7 @@ func (c *rendering) renderBoth(pair generations, before *output.Tree) error {
 		return err
 	}
 	for _, file := range before.Files() {
-		if pair.new != nil && pair.new.Files[file.Path] != nil && output.Hash(pair.new.Files[file.Path]) == file.Hash {
+		if pair.new != nil && !pair.moved() && pair.new.Files[file.Path] != nil && output.Hash(pair.new.Files[file.Path]) == file.Hash {
 			delete(pair.new.Files, file.Path)
 			continue
 		}
@@ -430,7 +433,7 @@ func (c *rendering) renderNew(pair generations, listed map[string]string) (same 
 	pair.new.Files = map[string][]byte{}
 	all := func(string) bool { return true }
 	err = c.each(1, pair.new, all, func(name string, data []byte) error {
-		if hash := listed[name]; hash == "" || hash != output.Hash(data) {
+		if hash := listed[name]; hash == "" || hash != output.Hash(data) || pair.moved() {
 			pair.new.Files[name] = data
 			return nil
 		}

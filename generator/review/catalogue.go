@@ -307,6 +307,12 @@ var catalogue = []Rule{
 		Remedy: "change the calls",
 	},
 	{
+		ID: "config.out", Severity: Break, Classes: []Class{GoSource},
+		Title:  "The packages of the SDK have another import path",
+		Help:   "The key out of a target in fragen.yaml or the module path in go.mod changed.",
+		Remedy: "change the imports",
+	},
+	{
 		ID: "config.runtime", Severity: Break, Classes: []Class{GoSource},
 		Title:  "The runtime has another import path",
 		Help:   "Callers import the runtime.",

@@ -41,12 +41,16 @@ type change struct {
 	order     string // position in the report; "" for that of the place
 	group     string // identifies the place if several pointers are one place; "" for the pointer
 
-	like     string    // equal for parameters of operations that are the same except for the operation
-	within   *api.Type // type that has the changed property, value or alternative
-	replaced *api.Type // component that is gone and whose place has another type now
-	also     []diag.Pointer
-	symbols  []*symbolChange
-	cause    *change
+	like       string    // equal for parameters of operations that are the same except for the operation
+	within     *api.Type // type that has the changed property, value or alternative
+	replaced   *api.Type // component that is gone and whose place has another type now
+	also       []diag.Pointer
+	holders    []string // types that have the changed property, see holderOf
+	isDeclarer bool     // the only holder declares the property
+	joined     []string // stable pointers of equal changes of equal inline types and parameters
+	uses       []any    // parts of both APIs whose symbols do not differ, but whose uses are affected
+	symbols    []*symbolChange
+	cause      *change
 }
 
 // add adds a change. A change that differs only in its place from an earlier one
@@ -71,6 +75,7 @@ func (c *comparer) join(x, other *change) {
 	c.extendReach(x, other.reach)
 	x.oldTree = append(x.oldTree, other.oldTree...)
 	x.newTree = append(x.newTree, other.newTree...)
+	x.holders, x.uses = append(x.holders, other.holders...), append(x.uses, other.uses...)
 	x.naming, x.unset = x.naming || other.naming, x.unset || other.unset
 	for _, p := range append([]diag.Pointer{other.at}, other.also...) {
 		if p != x.at && !slices.Contains(x.also, p) {
@@ -118,18 +123,23 @@ func (c *comparer) stablePointer(x *change) string {
 	if x.group != "" {
 		return x.group
 	}
-	tokens, moved := x.at.Tokens(), false
+	if p := withoutIndices(x.at); p != x.at {
+		return string(p) + "@" + x.subject
+	}
+	return string(x.at)
+}
+
+// withoutIndices replaces the indices of alternatives by asterisks.
+func withoutIndices(at diag.Pointer) diag.Pointer {
+	tokens := at.Tokens()
 	var p diag.Pointer
 	for i, token := range tokens {
 		if i > 0 && isIndex(token) && isAlternatives(tokens[i-1]) {
-			token, moved = "*", true
+			token = "*"
 		}
 		p = p.Child(token)
 	}
-	if moved {
-		return string(p) + "@" + x.subject
-	}
-	return string(p)
+	return p
 }
 
 func isIndex(token string) bool { return token != "" && strings.Trim(token, "0123456789") == "" }
@@ -142,12 +152,31 @@ func isAlternatives(keyword string) bool {
 	return false
 }
 
-// fingerprint identifies a change across commits: it depends on the rule, the place
-// and both values, not on positions, texts or operations.
+// fingerprint identifies a change across commits: it depends on the rule, the places, both
+// values and the types that have a changed property, not on positions, texts or operations.
+// An approval therefore does not cover the same change of another type.
 func (c *comparer) fingerprint(x *change) string {
-	parts := []string{x.rule, c.stablePointer(x), x.was, x.is}
+	places := sortedSet(append([]string{c.stablePointer(x)}, x.joined...))
+	parts := []string{x.rule, strings.Join(places, "\x01"), x.was, x.is}
+	if holders := sortedSet(x.holders); len(holders) > 1 || len(holders) == 1 && !x.isDeclarer {
+		parts = append(parts, holders...)
+	}
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	return hex.EncodeToString(sum[:6])
+}
+
+func sortedSet(list []string) []string {
+	list = slices.Clone(list)
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// holderOf identifies a type that has a changed property, also if other alternatives move.
+func holderOf(t *api.Type) string {
+	if t.Key != "" {
+		return t.Key
+	}
+	return string(withoutIndices(t.Origin.Pointer))
 }
 
 // sent is the severity s for a place that requests reach, and "" for others.

@@ -210,6 +210,12 @@ func rowChange(p tablePair, old, now *api.Code, x change) *change {
 	return y
 }
 
+// usedAs adds the constants of a row, and a column of the table, whose uses are affected.
+func (x *change) usedAs(p tablePair, column string) *change {
+	x.uses = append(slices.Concat(x.oldTree, x.newTree), columnPart{p.old, column}, columnPart{p.now, column})
+	return x
+}
+
 // codeSubject names a row of a table in a report.
 func codeSubject(id string) string { return "code " + id }
 
@@ -374,14 +380,15 @@ func contains(form codekey.Form, list []codekey.Key, key codekey.Key) bool {
 }
 
 func (c *comparer) compareRow(p tablePair, old, now *api.Code) {
-	add := func(rule, was, is, text string, behaviour Severity) {
+	add := func(rule, column, was, is, text string, behaviour Severity) {
 		if was != is {
-			c.add(rowChange(p, old, now, change{rule: rule, was: was, is: is, text: text, behaviour: behaviour}))
+			x := change{rule: rule, was: was, is: is, text: text, behaviour: behaviour}
+			c.add(rowChange(p, old, now, x).usedAs(p, column))
 		}
 	}
-	add("codes.pair.changed", coverage(old), coverage(now),
+	add("codes.pair.changed", "", coverage(old), coverage(now),
 		"the row is for "+coverage(now)+" now, not "+coverage(old), Risk)
-	add("codes.category.changed", old.Category, now.Category,
+	add("codes.category.changed", "Category", old.Category, now.Category,
 		"the category is "+now.Category+" now, not "+old.Category, Risk)
 	if old.Retryable != now.Retryable {
 		x := rowChange(p, old, now, change{rule: "codes.retryable.changed", was: "retryable", is: "not retryable"})
@@ -389,9 +396,9 @@ func (c *comparer) compareRow(p tablePair, old, now *api.Code) {
 		if now.Retryable {
 			x.was, x.is, x.text, x.behaviour = x.is, x.was, "programs repeat the attempt now", Break
 		}
-		c.add(x)
+		c.add(x.usedAs(p, "Retryable"))
 	}
-	add("codes.resolver.changed", old.ResolvedBy, now.ResolvedBy,
+	add("codes.resolver.changed", "ResolvedBy", old.ResolvedBy, now.ResolvedBy,
 		"the problem is resolved by "+orNone(now.ResolvedBy)+" now, not "+orNone(old.ResolvedBy), Risk)
 	if old.Link != now.Link {
 		x := change{rule: "codes.link.changed", was: old.Link, is: now.Link, text: "the link changed"}

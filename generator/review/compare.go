@@ -23,6 +23,11 @@ func Compare(before, after *Generation) *Target {
 	}
 	out := &Target{Name: side.Name, Dir: side.Dir, Counts: Counts{}}
 	out.Files = countFiles(c.old.files(), c.now.files())
+	if before != nil && after != nil && before.Dir != after.Dir {
+		out.Files = countFiles(c.old.files(), nil)
+		added := countFiles(nil, c.now.files())
+		out.Files.Added, out.Files.Inserted = added.Added, added.Inserted
+	}
 	if before == nil || after == nil {
 		c.compareTargets()
 	} else {

@@ -88,6 +88,7 @@ func (c *comparer) fieldChange(p fieldPair, x change) *change {
 	if p.now != nil {
 		x.within = p.nowType
 	}
+	x.holders = []string{holderOf(x.within)}
 	var from, to *api.Origin
 	if p.old != nil {
 		x.subject, from = c.old.goName(declarer(p.oldType, p.old)), &p.old.Origin
@@ -98,6 +99,8 @@ func (c *comparer) fieldChange(p fieldPair, x change) *change {
 		x.subject, to = c.now.goName(declarer(p.nowType, p.now)), &p.now.Origin
 		x.newTree = append(x.newTree, p.now)
 	}
+	x.isDeclarer = p.now != nil && declarer(p.nowType, p.now) == p.nowType ||
+		p.now == nil && declarer(p.oldType, p.old) == p.oldType
 	return x.between(from, to)
 }
 
@@ -112,7 +115,39 @@ func (c *comparer) fieldRemoved(t *api.Type, f *api.Field) {
 		rule: "prop.removed", was: f.Name, text: "property " + quoted(f.Name) + " was removed",
 	})
 	x.wire = x.reach.sent(Break)
+	if edge := edgeOf(t, f, c.types); edge != nil {
+		now := c.types[edge]
+		x.atEdge(c.old, edge, &edge.Origin, &now.Origin)
+		if owner := declarer(t, f); !slices.Contains(now.Extends, c.types[owner]) {
+			x.text += "; the type no longer extends " + c.old.goName(owner)
+		}
+	}
 	c.add(x)
+}
+
+// edgeOf returns the type at which a property is gone or new: t or a type that t extends.
+// It returns nil if the type that declares the property lacks it on the other side too.
+func edgeOf(t *api.Type, f *api.Field, other map[*api.Type]*api.Type) *api.Type {
+	owner := declarer(t, f)
+	lacks := func(x *api.Type) bool { return other[x] == nil || fieldOf(other[x], f.Name) == nil }
+	if owner == t || lacks(owner) {
+		return nil
+	}
+	edge := t
+	for _, base := range t.Extends {
+		inherited := fieldOf(base, f.Name)
+		if inherited != nil && declarer(base, inherited) == owner && other[base] != nil && lacks(base) {
+			edge = base
+		}
+	}
+	return edge
+}
+
+// atEdge sets the place of a change to the list of types that a type extends.
+func (x *change) atEdge(s *side, edge *api.Type, old, now *api.Origin) {
+	x.subject, x.isDeclarer = s.goName(edge), holderOf(x.within) == holderOf(edge)
+	x.between(old, now)
+	x.at = x.at.Child("allOf")
 }
 
 func (c *comparer) fieldAdded(t *api.Type, f *api.Field) {
@@ -132,6 +167,9 @@ func (c *comparer) fieldAdded(t *api.Type, f *api.Field) {
 		x.rule, x.text = "prop.added.required", "property "+quoted(f.Name)+" is new and required"
 		x.wire = Break
 		x.remedy = "regenerate and release, since requests of the old SDK lack the property"
+	}
+	if edge := edgeOf(t, f, c.back); edge != nil {
+		x.atEdge(c.now, edge, &c.back[edge].Origin, &edge.Origin)
 	}
 	c.add(x)
 }
@@ -265,6 +303,7 @@ func (c *comparer) compareConstant(p fieldPair, name string) {
 		default:
 			x.text = "an empty " + name + " is sent as " + p.now.Fill + " now, not as " + p.old.Fill
 		}
+		x.uses = []any{p.oldType, p.nowType}
 		c.add(x)
 	case c.isConstant(p) && p.old.Type.Type.Constant() != p.now.Type.Type.Constant():
 		x := c.fieldChange(p, change{

@@ -79,6 +79,7 @@ func (c *comparer) compareSettings() {
 			text: "the runtime has another import path", order: "~runtime",
 		})
 	}
+	c.compareImports()
 	if was, is := layoutOf(a), layoutOf(b); was != is {
 		c.add(&change{
 			rule: "config.layout", subject: "layout", was: was, is: is, order: "~layout",
@@ -91,6 +92,24 @@ func (c *comparer) compareSettings() {
 		c.add(&change{
 			rule: "config.agent", subject: "User-Agent", was: x, is: y, text: "the User-Agent changed", order: "~agent",
 		})
+	}
+}
+
+// compareImports adds a change if the packages that both sides have moved to another import
+// path. All packages of a target move together, so there is one change for the first one.
+func (c *comparer) compareImports() {
+	for _, dir := range slices.Sorted(maps.Keys(c.old.imports)) {
+		was, is := c.old.imports[dir], c.now.imports[dir]
+		if is == "" {
+			continue
+		}
+		if was != is {
+			c.add(&change{
+				rule: "config.out", subject: "out", was: was, is: is, source: true,
+				text: "the import path is " + is + " now, not " + was, order: "~out",
+			})
+		}
+		return
 	}
 }
 
@@ -169,6 +188,7 @@ func (c *comparer) joinPlaces() {
 		}
 		if known := first[key]; known != nil {
 			c.join(known, x)
+			known.joined = append(known.joined, c.stablePointer(x))
 			known.symbols = append(known.symbols, x.symbols...)
 			c.replaceCause(x, known)
 			continue

@@ -19,11 +19,53 @@ import (
 // is gone or has another type, the symbols of the finding suffice to find its callers.
 // Other changes, such as a lower limit or another default value, have no such symbol.
 func (c *comparer) related(x *change, f *Finding) []Symbol {
-	hasCallers := f.Severity == Break || f.Severity == Risk
-	if !hasCallers || slices.ContainsFunc(f.Symbols, func(s Symbol) bool { return s.Old != "" }) {
+	if f.Severity != Break && f.Severity != Risk {
 		return nil
 	}
-	return c.symbolsOfPlaces(x)
+	out := c.symbolsOfUses(x)
+	if slices.ContainsFunc(f.Symbols, func(s Symbol) bool { return s.Old != "" }) {
+		return out
+	}
+	return append(c.symbolsOfPlaces(x), out...)
+}
+
+// runtimePart is a function of the runtime.
+type runtimePart struct{ name string }
+
+// symbolsOfUses returns the Go symbols of both sides that were made from the parts whose
+// uses a change affects.
+func (c *comparer) symbolsOfUses(x *change) []Symbol {
+	var out []Symbol
+	for i, part := range x.uses {
+		if slices.Contains(x.uses[:i], part) {
+			continue
+		}
+		if f, ok := part.(runtimePart); ok {
+			out = append(out, Symbol{Package: string(c.old.gen.Plan.Runtime), Old: f.name},
+				Symbol{Package: string(c.now.gen.Plan.Runtime), New: f.name})
+			continue
+		}
+		for _, key := range c.old.madeFrom(part) {
+			out = append(out, Symbol{Package: c.old.imports[key.Dir], Old: key.Name})
+		}
+		for _, key := range c.now.madeFrom(part) {
+			out = append(out, Symbol{Package: c.now.imports[key.Dir], New: key.Name})
+		}
+	}
+	return out
+}
+
+// madeFrom returns the symbols for which a part of the API is the most specific one.
+func (s *side) madeFrom(part any) []symbolKey {
+	if s.made == nil {
+		s.made = map[any][]symbolKey{}
+		for key, owners := range s.owners {
+			if len(owners) > 0 {
+				s.made[owners[0]] = append(s.made[owners[0]], key)
+			}
+		}
+	}
+	return s.made[part]
 }
 
 // symbolsOfPlaces returns the Go symbols of both sides that were made from the places of
@@ -144,6 +186,11 @@ func (x placeIndexer) model(s *plan.Struct) {
 }
 
 func (x placeIndexer) builder(b *plan.Builder) {
+	for _, child := range b.Children {
+		for _, p := range child.Params() {
+			x.add(p.API.Origin, string(b.Name), child.Method)
+		}
+	}
 	for _, call := range b.Calls {
 		x.call(string(b.Name), call)
 	}

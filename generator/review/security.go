@@ -33,7 +33,7 @@ func (c *comparer) compareSecurity() {
 			rule: "security.changed", subject: operationLabel(now), was: was, is: is,
 			text:  "the call requires " + is + ", not " + was,
 			reach: c.operationReach(now, true, false), oldTree: []any{clientPart{"client"}},
-			newTree: []any{clientPart{"client"}},
+			newTree: []any{clientPart{"client"}}, uses: []any{clientPart{"new"}},
 		}).between(&old.Origin, &now.Origin)
 		x.old, x.now = cmp.Or(old.SecurityAt.Pos, x.old), cmp.Or(now.SecurityAt.Pos, x.now)
 		if pairs[[2]string{orderedText(old), orderedText(now)}] > 1 {
@@ -196,6 +196,7 @@ func (c *comparer) compareSchemes() {
 			c.add((&change{
 				rule: "security.scheme.removed", subject: s.Name, was: schemeText(s),
 				text: "the credentials are no longer used", oldTree: client,
+				uses: []any{clientPart{"new"}, optionPart(s)},
 			}).between(&s.Origin, nil))
 			continue
 		}
@@ -203,6 +204,7 @@ func (c *comparer) compareSchemes() {
 			x := (&change{
 				rule: "security.scheme", subject: s.Name, was: was, is: is, wire: Risk, behaviour: Risk,
 				text: "the credentials are sent as " + is + ", not as " + was, oldTree: client, newTree: client,
+				uses: []any{clientPart{"new"}, optionPart(s), optionPart(other)},
 			}).between(&s.Origin, &other.Origin)
 			switch option := schemeOption(other); {
 			case isSameKey(s, other):
@@ -252,6 +254,12 @@ func schemeOption(s *api.SecurityScheme) string {
 		return "WithBasicAuth"
 	}
 	return "WithToken"
+}
+
+// optionPart returns the function of the runtime that sets credentials.
+func optionPart(s *api.SecurityScheme) any {
+	words := strings.Fields(schemeOption(s))
+	return runtimePart{words[len(words)-1]}
 }
 
 func schemeNames(list []*api.SecurityScheme) string {

@@ -17,6 +17,7 @@ func (c *comparer) compareServers() {
 		x := &change{
 			rule: "server.url", at: "/servers", subject: "API", was: was, is: is, behaviour: Risk,
 			text: "requests are sent to " + is + ", not to " + orNone(was), oldTree: client, newTree: client,
+			uses: []any{clientPart{"new"}, clientPart{"url"}, a.Server, b.Server},
 		}
 		switch address := a.Server.DefaultURL(); {
 		case b.Server == nil && a.Server != nil:

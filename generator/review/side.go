@@ -35,6 +35,7 @@ type side struct {
 	tables   map[*api.Table]*plan.CodeTable
 	hooks    map[symbolKey]string         // methods of the fake by the constants of their operations
 	places   map[diag.Pointer][]symbolKey // see symbolsAt; nil until it is called
+	made     map[any][]symbolKey          // see madeFrom; nil until it is called
 }
 
 // memberPart is the membership of a type in a union.
@@ -385,7 +386,7 @@ func (x *indexer) table(t *plan.CodeTable) {
 		x.own(string(t.Resolver), columnPart{t.API, "ResolvedBy"}, t.API)
 	}
 	for _, column := range []string{
-		"ResolvedBy",
+		"Retryable", "Category", "ResolvedBy",
 		"Link", "Deprecated", "Successor", "Since", "Advice", "AdviceIn", "UserMessage", "UserMessageIn",
 	} {
 		x.own(string(t.Name)+"."+column, columnPart{t.API, strings.TrimSuffix(column, "In")}, t.API)

@@ -137,6 +137,7 @@ func (c *comparer) variantValue(old, now *api.Type, rules variantRules, pair var
 	default:
 		x.wire = x.reach.sent(Break) // the old SDK sends the old value
 	}
+	x.uses = []any{pair.old.Type.Type, pair.now.Type.Type}
 	x.was, x.is = name+"="+pair.old.Value, name+"="+pair.now.Value
 	c.add(x)
 }
