@@ -110,6 +110,19 @@ func TestFingerprintOfEqualTypes(t *testing.T) {
 	}
 }
 
+// TestFingerprintOfPaths checks the same for a path parameter that several paths share.
+func TestFingerprintOfPaths(t *testing.T) {
+	const first = `{set: "/paths/~1books~1{isbn}/parameters/0/schema/maxLength", to: 13}`
+	const second = `{set: "/paths/~1books~1{isbn}~1cover/parameters/0/schema/maxLength", to: 13}`
+	seen := map[string]bool{}
+	for _, edits := range []string{first, second, first + ", " + second} {
+		seen[findingOf(t, reviewEdits(t, "", "["+edits+"]"), "param.limit", "").Fingerprint] = true
+	}
+	if len(seen) != 3 {
+		t.Errorf("%d fingerprints for 3 changes", len(seen))
+	}
+}
+
 // TestRelated checks the symbols whose uses a change affects although they do not differ.
 func TestRelated(t *testing.T) {
 	for _, test := range []struct{ name, before, edits, rule, symbol string }{
@@ -124,6 +137,11 @@ func TestRelated(t *testing.T) {
 		{
 			"limit of a path parameter", "",
 			`[{set: "/paths/~1books~1{isbn}/parameters/0/schema/maxLength", to: 13}]`,
+			"param.limit", "BooksRequestBuilder.ByISBN",
+		},
+		{
+			"limit of a path parameter in a longer path", "",
+			`[{set: "/paths/~1books~1{isbn}~1cover/parameters/0/schema/maxLength", to: 13}]`,
 			"param.limit", "BooksRequestBuilder.ByISBN",
 		},
 		{"server", "", `[{set: /servers/0/url, to: "https://new.example"}]`, "server.url", "New"},

@@ -156,7 +156,13 @@ func isAlternatives(keyword string) bool {
 // values and the types that have a changed property, not on positions, texts or operations.
 // An approval therefore does not cover the same change of another type.
 func (c *comparer) fingerprint(x *change) string {
-	places := sortedSet(append([]string{c.stablePointer(x)}, x.joined...))
+	places := append([]string{c.stablePointer(x)}, x.joined...)
+	if strings.HasPrefix(x.rule, "param.") && strings.HasSuffix(x.group, "{}") { // shared by several paths
+		for _, p := range append([]diag.Pointer{x.at}, x.also...) {
+			places = append(places, string(withoutIndices(p)))
+		}
+	}
+	places = sortedSet(places)
 	parts := []string{x.rule, strings.Join(places, "\x01"), x.was, x.is}
 	if holders := sortedSet(x.holders); len(holders) > 1 || len(holders) == 1 && !x.isDeclarer {
 		parts = append(parts, holders...)

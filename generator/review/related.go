@@ -187,12 +187,45 @@ func (x placeIndexer) model(s *plan.Struct) {
 
 func (x placeIndexer) builder(b *plan.Builder) {
 	for _, child := range b.Children {
-		for _, p := range child.Params() {
-			x.add(p.API.Origin, string(b.Name), child.Method)
-		}
+		x.child(string(b.Name), child)
 	}
 	for _, call := range b.Calls {
 		x.call(string(b.Name), call)
+	}
+}
+
+// child adds the method for path parameters. The paths that begin alike can declare them at
+// different places.
+func (x placeIndexer) child(builder string, child *plan.Child) {
+	own := map[*api.Param]bool{}
+	for _, p := range child.Params() {
+		own[p.API] = true
+	}
+	if len(own) == 0 {
+		return
+	}
+	owned, places := map[string]bool{}, map[string][]api.Origin{} // by group
+	for _, part := range operationsBelow(child.Builder) {
+		op, ok := part.(*api.Operation)
+		if !ok {
+			continue
+		}
+		for _, p := range allParams(op) {
+			if p.In == api.InPath {
+				group := paramGroup(op, p)
+				owned[group] = owned[group] || own[p]
+				places[group] = append(places[group], p.Origin)
+			}
+		}
+	}
+	seen := map[diag.Pointer]bool{}
+	for group, list := range places {
+		for _, origin := range list {
+			if owned[group] && !seen[origin.Pointer] {
+				seen[origin.Pointer] = true
+				x.add(origin, builder, child.Method)
+			}
+		}
 	}
 }
 
