@@ -409,9 +409,11 @@ func (c *rendering) renderBoth(pair generations, before *output.Tree) error {
 		return err
 	}
 	for _, file := range before.Files() {
-		if pair.new != nil && !pair.moved() && pair.new.Files[file.Path] != nil && output.Hash(pair.new.Files[file.Path]) == file.Hash {
-			delete(pair.new.Files, file.Path)
-			continue
+		if pair.new != nil && !pair.moved() {
+			if is := pair.new.Files[file.Path]; is != nil && output.Hash(is) == file.Hash {
+				delete(pair.new.Files, file.Path)
+				continue
+			}
 		}
 		data, err := before.Content(file)
 		if err != nil {
