@@ -258,8 +258,9 @@ func schemeOption(s *api.SecurityScheme) string {
 
 // optionPart returns the function of the runtime that sets credentials.
 func optionPart(s *api.SecurityScheme) any {
-	words := strings.Fields(schemeOption(s))
-	return runtimePart{words[len(words)-1]}
+	option := schemeOption(s) // such as "an HTTP client with WithHTTPClient" or "WithAPIKey(…)"
+	name, _, _ := strings.Cut(option[strings.Index(option, "With"):], "(")
+	return runtimePart{name}
 }
 
 func schemeNames(list []*api.SecurityScheme) string {
