@@ -38,7 +38,8 @@ func (n *Node) JSON() string { return n.json(fieldsOf) }
 // depend on the order in the document.
 func (n *Node) SortedJSON() string {
 	return n.json(func(n *Node) []Field {
-		return slices.SortedStableFunc(slices.Values(n.Fields), func(a, b Field) int { return strings.Compare(a.Key, b.Key) })
+		byKey := func(a, b Field) int { return strings.Compare(a.Key, b.Key) }
+		return slices.SortedStableFunc(slices.Values(n.Fields), byKey)
 	})
 }
 
