@@ -35,13 +35,7 @@ func sourceOnly(t *testing.T) []byte {
 	}
 	locales := member(table, "locales")
 	locales.Content = locales.Content[:1]
-	for _, row := range member(table, "codes").Content {
-		for _, key := range []string{"message", "advice"} {
-			if texts := member(row, key); texts != nil {
-				texts.Content = texts.Content[:2]
-			}
-		}
-	}
+	keepSource(table)
 	var out bytes.Buffer
 	encoder := yaml.NewEncoder(&out)
 	encoder.SetIndent(2)
@@ -49,6 +43,19 @@ func sourceOnly(t *testing.T) []byte {
 		t.Fatal(err)
 	}
 	return out.Bytes()
+}
+
+// keepSource removes all texts but the first from the maps of locales in n, except for
+// the terms of the glossary.
+func keepSource(n *yaml.Node) {
+	if n.Kind == yaml.MappingNode && n.Content[0].Value == "en" {
+		n.Content = n.Content[:2]
+	}
+	for i, child := range n.Content {
+		if i == 0 || n.Content[i-1].Value != "glossary" {
+			keepSource(child)
+		}
+	}
 }
 
 // member returns the value of a key in a mapping, or the first item of a list.

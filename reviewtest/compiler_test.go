@@ -56,9 +56,10 @@ func (f finished) Import(name string) (*types.Package, error) {
 // saysBreaks reports whether a finding says that callers do not compile.
 func saysBreaks(f *review.Finding) bool { return slices.Contains(f.Classes, review.GoSource) }
 
-// explains reports whether a finding has a symbol or its type.
+// explains reports whether a finding has a symbol or its type. Another import path breaks
+// all symbols.
 func explains(f *review.Finding, s symbol) bool {
-	return slices.ContainsFunc(f.Symbols, func(other review.Symbol) bool {
+	return f.Rule == "config.out" || slices.ContainsFunc(f.Symbols, func(other review.Symbol) bool {
 		return other.Old != "" && other.Package == s.Package &&
 			(s.Name == "" || s.Name == other.Old || strings.HasPrefix(s.Name, other.Old+"."))
 	})
