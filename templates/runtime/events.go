@@ -256,8 +256,11 @@ func failuresOf[T any]() failures {
 // errUnknown reports an item that no variant of a union describes.
 var errUnknown = errors.New("no variant describes the item")
 
-// errCutEvent reports an event whose data is cut off.
-var errCutEvent = fmt.Errorf("the stream ended within the event: %w", io.ErrUnexpectedEOF)
+// errCutEvent reports an event whose data is cut off. It is a function because a variable
+// would be initialized at the start of each program.
+func errCutEvent() error {
+	return fmt.Errorf("the stream ended within the event: %w", io.ErrUnexpectedEOF)
+}
 
 // isUnknown reports whether the value of a union preserves JSON that no variant
 // describes. The type of such a value is derived from RawJSON.
@@ -427,7 +430,7 @@ func (f *follower) item(s *Stream, item frame) (more bool, err error) {
 	case item.failure && !f.failures.unlisted:
 		err = errUnknown
 	case isCut && f.failures.cutJSON && strings.IndexByte(`{["`, bytes.TrimSpace(item.data)[0]) >= 0:
-		err = errCutEvent
+		err = errCutEvent()
 	default:
 		more, err = f.deliver(item)
 	}
@@ -440,7 +443,7 @@ func (f *follower) item(s *Stream, item frame) (more bool, err error) {
 	case len(bytes.TrimSpace(item.data)) == 0:
 		return true, nil // only a signal
 	case isCut:
-		err = errCutEvent
+		err = errCutEvent()
 	}
 	return false, f.fail(f.number, err)
 }
