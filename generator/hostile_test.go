@@ -14,10 +14,8 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"io/fs"
 	"maps"
 	"os"
-	"path/filepath"
 	"reflect"
 	"regexp"
 	"runtime"
@@ -152,25 +150,9 @@ func shapeOf(out *output.Output) (shape goShape, faults []string) {
 
 // generate runs the generator with text before the words of some places.
 func (h *hostileRun) generate(texts map[string]string) (*output.Output, *diag.List, error) {
-	openapi, codes, err := places.Files(func(word string) string {
-		if texts[word] == "" {
-			return word
-		}
-		return texts[word] + " " + word
-	})
+	read, err := places.Reader(texts, generator.ReadDisk)
 	if err != nil {
 		return nil, nil, err
-	}
-	read := func(root, name string) (string, error) {
-		switch filepath.Base(name) {
-		case "openapi.yaml":
-			return openapi, nil
-		case "codes.yaml":
-			return codes, nil
-		case "fragen.yaml":
-			return generator.ReadDisk(root, name)
-		}
-		return "", fs.ErrNotExist
 	}
 	out, diags, err := generator.Generate(context.Background(), h.cfg, nil, read, generator.Options{Jobs: 1})
 	if err == nil && out == nil && !diags.HasErrors() {

@@ -13,7 +13,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"net/url"
 	"os"
@@ -110,25 +109,11 @@ func newHostileTest(t *testing.T) *hostileTest {
 // render returns the pages with text before the words of some places. It returns no
 // pages if the text makes the input invalid.
 func (h *hostileTest) render(texts map[string]string) (map[string][]byte, *diag.List, error) {
-	openapi, codes, err := places.Files(func(word string) string {
-		if texts[word] == "" {
-			return word
-		}
-		return texts[word] + " " + word
+	read, err := places.Reader(texts, func(root, name string) (string, error) {
+		return output.ReadText(filepath.Join(root, name))
 	})
 	if err != nil {
 		return nil, nil, err
-	}
-	read := func(root, name string) (string, error) {
-		switch filepath.Base(name) {
-		case "openapi.yaml":
-			return openapi, nil
-		case "codes.yaml":
-			return codes, nil
-		case "fragen.yaml":
-			return output.ReadText(filepath.Join(root, name))
-		}
-		return "", fs.ErrNotExist
 	}
 	options := generator.ReferenceOptions{Dir: "reference", Formats: docs.Formats}
 	out, diags, err := generator.Reference(context.Background(), h.cfg, nil, nil, read, options)

@@ -9,7 +9,9 @@ package places
 import (
 	_ "embed" // for the files
 	"fmt"
+	"io/fs"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -97,3 +99,27 @@ func replace(n *yaml.Node, text func(word string) string) {
 }
 
 var pointerToken = strings.NewReplacer("~", "~0", "/", "~1")
+
+// Reader returns a function that reads openapi.yaml and codes.yaml with text before the
+// words of some places, and fragen.yaml by the function config. There are no other files.
+func Reader(texts map[string]string, config func(root, name string) (string, error)) (
+	func(root, name string) (string, error), error,
+) {
+	openapi, codes, err := Files(func(word string) string {
+		if texts[word] == "" {
+			return word
+		}
+		return texts[word] + " " + word
+	})
+	return func(root, name string) (string, error) {
+		switch filepath.Base(name) {
+		case "openapi.yaml":
+			return openapi, nil
+		case "codes.yaml":
+			return codes, nil
+		case "fragen.yaml":
+			return config(root, name)
+		}
+		return "", fs.ErrNotExist
+	}, err
+}
