@@ -134,7 +134,7 @@ func (s *sides) compare(ctx context.Context, opt ReviewOptions) (*Comparison, er
 func (s *sides) target(pair generations) *review.Target {
 	t := review.Compare(pair.old, pair.new)
 	for _, f := range t.Findings {
-		for _, at := range []*review.Position{f.At.Old, f.At.New} {
+		for _, at := range []*review.Position{f.At.Old, f.At.New, f.At.Near} {
 			if at == nil {
 				continue
 			}
@@ -207,6 +207,7 @@ const maxParallel = 16 << 20
 // more memory while they are planned than their plans do. If both sides have errors, the
 // result has the errors of both. If withDocs is set, the results have the descriptions.
 func planBoth(ctx context.Context, before, after *side, withDocs bool) (*planned, *planned, error) {
+	before.other, after.other = after.cfg, before.cfg
 	var first, second *planned
 	var err, other error
 	var group sync.WaitGroup
@@ -274,6 +275,7 @@ func (s *side) plan(ctx context.Context, withDocs bool) (*planned, error) {
 		doc := in.document(t)
 		g := &review.Generation{Name: t.Name, Dir: t.Out, Plan: in.planOf(ctx, t, doc, named), States: in.states(t)}
 		g.Diags = in.diags.Sorted()
+		g.Settings = in.settings(t, s.other)
 		all.Merge(in.diags)
 		if withDocs && doc != nil {
 			out.docs[g] = doc.Source

@@ -32,6 +32,7 @@ type side struct {
 	read     ReadFile
 	commit   *history.Revision // nil for files on disk
 	selected map[string]bool   // folders of the targets to compare; nil for all
+	other    *config.Config    // of the other side; nil if there is none
 }
 
 // sides are the two sides of a review.

@@ -39,6 +39,7 @@ type API struct {
 	Security   []*SecurityScheme // the schemes in use, by name
 	Tables     []*Table          // in the order of codes.yaml
 	LeftOut    []LeftOut         // by position
+	Places     []Origin          // of the description and of its keys above these parts, such as "paths"
 }
 
 // LeftOut is a part of the description that the API lacks or weakens, because of

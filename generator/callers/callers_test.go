@@ -109,7 +109,12 @@ func TestFind(t *testing.T) {
 	}
 	m := newModule(t, string(archive))
 	r, diags := m.find("Order.ID", "~Order.Note", "Order.Amount", "-StateOpen", "Client.Get", "~Client.Delete",
-		"-Pen.isItem", "-Page.Next", "-Old", "Client.List")
+		"-Pen.isItem", "-Page.Next", "-Old", "Client.List", "~Client.List")
+	last := len(r.Targets[0].Findings) - 1
+	if other := r.Targets[0].Findings[last]; len(other.Callers) == 0 ||
+		slices.ContainsFunc(other.Callers, func(c review.Caller) bool { return !c.Compiles }) {
+		t.Errorf("the symbol of another finding does not compile, but this one has the callers %v", other.Callers)
+	}
 	want := map[string]bool{}
 	for name, text := range m.files {
 		for i, line := range strings.Split(text, "\n") {
@@ -121,7 +126,7 @@ func TestFind(t *testing.T) {
 		}
 	}
 	got := map[string]bool{}
-	for _, f := range r.Targets[0].Findings {
+	for _, f := range r.Targets[0].Findings[:last] {
 		for _, c := range f.Callers {
 			kind := map[bool]string{true: "want", false: "broken"}[c.Compiles]
 			got[fmt.Sprintf("%s:%d: %s %s", c.File, c.Line, kind, c.Uses)] = true

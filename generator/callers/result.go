@@ -58,7 +58,13 @@ func (s *search) addCaller(u use, compiles bool) {
 	caller := review.Caller{
 		File: s.relative(u.file), Line: u.line, Column: u.column, Uses: u.symbol.name, Compiles: compiles,
 	}
+	differs := func(f *review.Finding) bool {
+		isSymbol := func(c review.Symbol) bool { return c.Old == u.symbol.name || c.New == u.symbol.name }
+		return slices.ContainsFunc(f.Symbols, isSymbol)
+	}
+	explained := slices.ContainsFunc(u.symbol.findings, differs)
 	for _, f := range u.symbol.findings {
+		caller.Compiles = compiles || explained && !differs(f) // the error is due to another finding
 		if n := len(f.Callers); n == 0 || f.Callers[n-1] != caller {
 			f.Callers = append(f.Callers, caller)
 		}

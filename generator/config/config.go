@@ -97,10 +97,11 @@ type Runtime struct {
 // Target is one SDK to generate.
 type Target struct {
 	Pos      diag.Pos
-	Name     string      // Go package name
-	Spec     diag.Text   // file with the API description
-	Overlays []diag.Text // files with overlays, in the order in which they are applied
-	Out      string      // folder to write to
+	Keys     map[string]diag.Pos // positions of the keys of the target
+	Name     string              // Go package name
+	Spec     diag.Text           // file with the API description
+	Overlays []diag.Text         // files with overlays, in the order in which they are applied
+	Out      string              // folder to write to
 	Layout   Layout
 	Select   source.Selection
 	Broken   bool // "select" has an error, so Select is incomplete

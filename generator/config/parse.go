@@ -89,6 +89,7 @@ func (p *parser) targets(config *Config) func(yamlfile.Node) {
 func (p *parser) target(n yamlfile.Node) Target {
 	t := Target{
 		Pos:    n.Pos(),
+		Keys:   n.KeyPositions(),
 		Layout: OnePackage,
 		Naming: Naming{Initialisms: true, Calls: PathCalls},
 		Docs:   Docs{Locale: "en"},

@@ -202,7 +202,18 @@ func (l *lowerer) lowerInfo() {
 	if info := l.doc.Info; info != nil {
 		l.api.Title, l.api.Version, l.api.Description = info.Title, info.Version, info.Description
 	}
+	for _, p := range placesAbove {
+		if l.doc.Source.At(p) != nil {
+			l.api.Places = append(l.api.Places, l.origin(p))
+		}
+	}
 	l.lowerServers()
+}
+
+// placesAbove are the pointers of api.API.Places.
+var placesAbove = []diag.Pointer{
+	"", "/info", "/info/title", "/info/version", "/info/description", "/servers", "/security", "/paths", "/webhooks",
+	"/components", "/components/schemas", "/components/securitySchemes",
 }
 
 func (l *lowerer) schemas() openapi3.Schemas {

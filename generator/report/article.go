@@ -69,7 +69,7 @@ func (w *articleWriter) article(f *review.Finding) *article {
 		IsCodes:     isAboutCodes(f),
 		Title:       title(f),
 		Places:      w.places(f),
-		Remedy:      sentence(clean(f.Remedy)),
+		Remedy:      joinWords(sentence(clean(f.Remedy)), sentence(clean(f.Unapproved))),
 		OldExcerpt:  excerpt(f.Excerpts[0]),
 		NewExcerpt:  excerpt(f.Excerpts[1]),
 	}
@@ -148,10 +148,8 @@ func (w *articleWriter) places(f *review.Finding) []placeView {
 		to := fileURL(w.options.OldFiles, w.options.Prefix+p.File, p.Line)
 		list = append(list, placeView{position(p) + " (old)", to})
 	}
-	if at, ok := goLocation(w.target, f, w.options.Prefix); ok {
-		name := at.file[strings.LastIndex(at.file, "/")+1:]
-		p := &review.Position{File: name, Line: at.line}
-		list = append(list, placeView{position(p), fileURL(w.options.NewFiles, at.file, at.line)})
+	if name, to := goLink(w.target, f, w.options); name != "" {
+		list = append(list, placeView{name, to})
 	}
 	return list
 }

@@ -28,6 +28,8 @@ func renderJSON(r *review.Report) ([]byte, error) {
 			if n := len(f.Operations); n > maxOperations {
 				cut := *f
 				cut.Operations, cut.OperationCount = f.Operations[:maxOperations], n
+				cut.SentBy = f.SentBy[:min(len(f.SentBy), maxOperations)]
+				cut.ReceivedBy = f.ReceivedBy[:min(len(f.ReceivedBy), maxOperations)]
 				f = &cut
 			}
 			target.Findings = append(target.Findings, f)

@@ -16,31 +16,66 @@ type location struct {
 	column int    // from 1, 0 if unknown
 }
 
-// goLocation returns the place of a finding in the generated code. A symbol of the new
-// code is preferred, because reviews show its line. ok is false if the finding has no
-// symbols.
+// goLocation returns the place of a finding in the new generated code: that of a symbol, or
+// else of the type that contained a symbol. ok is false if there is none.
 func goLocation(t *review.Target, f *review.Finding, prefix string) (at location, ok bool) {
 	for _, s := range telling(f) {
-		file := prefix + path.Join(t.Dir, s.File)
 		switch {
-		case s.File == "":
-		case s.NewLine > 0:
-			return location{file: file, line: s.NewLine}, true
-		case at.file == "" && s.OldLine > 0:
-			at = location{file: file, line: s.OldLine}
+		case s.File != "" && s.NewLine > 0:
+			return location{file: prefix + path.Join(t.Dir, s.File), line: s.NewLine}, true
+		case at.file == "" && s.NearFile != "":
+			at = location{file: prefix + path.Join(t.Dir, s.NearFile), line: s.NearLine}
 		}
 	}
 	return at, at.file != ""
 }
 
-// findingLocation returns the place of a finding in the generated code, or else in the
-// description. Every finding has a place: the last resort is the first line of the
+// goPlace returns the place of a finding in the generated code for a reader. It is in the old
+// code if all symbols of the finding are gone. ok is false if there is none.
+func goPlace(t *review.Target, f *review.Finding, prefix string) (at location, isOld, ok bool) {
+	for _, s := range telling(f) {
+		switch {
+		case s.NewLine > 0:
+			at, ok = goLocation(t, f, prefix)
+			return at, false, ok
+		case at.file == "" && s.File != "" && s.OldLine > 0:
+			at = location{file: prefix + path.Join(t.Dir, s.File), line: s.OldLine}
+		}
+	}
+	return at, true, at.file != ""
+}
+
+// goLink returns the name of the place of a finding in the generated code, and the URL of
+// the line. The name is "" if there is no place.
+func goLink(t *review.Target, f *review.Finding, options Options) (name, to string) {
+	at, isOld, ok := goPlace(t, f, options.Prefix)
+	if !ok {
+		return "", ""
+	}
+	files := options.NewFiles
+	if isOld {
+		files = options.OldFiles
+	}
+	return lineName(location{file: path.Base(at.file), line: at.line}, isOld), fileURL(files, at.file, at.line)
+}
+
+// lineName returns "file.go:12", or "file.go:12 (old)" for a line of the old files.
+func lineName(at location, isOld bool) string {
+	name := position(&review.Position{File: at.file, Line: at.line})
+	if isOld {
+		name += " (old)"
+	}
+	return name
+}
+
+// findingLocation returns the place of a finding in the new generated code, or else in the
+// new description. Every finding has a place: the last resort is the first line of the
 // configuration.
 func findingLocation(t *review.Target, f *review.Finding, prefix string) location {
 	if at, ok := goLocation(t, f, prefix); ok {
 		return at
 	}
-	for _, p := range []*review.Position{f.At.New, f.At.Old} {
+	for _, p := range []*review.Position{f.At.New, f.At.Near} {
 		if p != nil && p.File != "" {
 			return location{prefix + p.File, max(p.Line, 1), p.Column}
 		}

@@ -173,6 +173,9 @@ func (w *commentWriter) tableRow(f *review.Finding, change, todo string) string 
 	if f.Approved != nil {
 		symbol, todo = "⚪", markdownText(sentence(approvalLine(f.Approved)))
 	}
+	if f.Unapproved != "" {
+		todo = joinWords(todo, "**"+markdownText(sentence(f.Unapproved))+"**")
+	}
 	if text := callersSentence(f); text != "" {
 		todo = joinWords(todo, "**"+markdownText(text)+"**")
 	}
@@ -185,7 +188,9 @@ func changeCell(group []*review.Finding) string {
 	for _, f := range group {
 		texts = append(texts, clean(f.Text))
 	}
-	return titleCell(&review.Finding{Subject: group[0].Subject, Text: joinTexts(texts)})
+	return titleCell(&review.Finding{
+		Subject: group[0].Subject, Text: joinTexts(texts), Operations: group[0].Operations,
+	})
 }
 
 // titleCell returns the title of a finding with its subject in bold.
@@ -257,12 +262,11 @@ func (w *commentWriter) positionCell(p *review.Position, files string) string {
 }
 
 func (w *commentWriter) goPlaceCell(f *review.Finding) string {
-	at, ok := goLocation(w.target, f, w.options.Prefix)
-	if !ok {
+	name, to := goLink(w.target, f, w.options)
+	if name == "" {
 		return ""
 	}
-	name := at.file[strings.LastIndex(at.file, "/")+1:]
-	return markdownLink(fmt.Sprintf("%s:%d", clean(name), at.line), fileURL(w.options.NewFiles, at.file, at.line))
+	return markdownLink(name, to)
 }
 
 // writeFolded adds the folded list of the findings of a severity. Additions to the same

@@ -184,11 +184,14 @@ func newSARIFResult(t *review.Target, f *review.Finding, prefix string) sarifRes
 	if f.Direction != "" {
 		result.Properties["direction"] = f.Direction
 	}
-	for i, p := range []*review.Position{f.At.Old, f.At.New} {
+	if p := f.At.Old; p != nil {
+		result.Properties["oldPosition"] = position(&review.Position{File: prefix + p.File, Line: p.Line})
+	}
+	for i, p := range []*review.Position{f.At.New, f.At.Near} { // in the new files, which SARIF describes
 		if p == nil || p.File == "" || p.Line < 1 {
 			continue
 		}
-		label := [...]string{"in the old description", "in the new description"}[i]
+		label := [...]string{"in the new description", "contained the part in the old description"}[i]
 		physical := newSARIFPhysical(location{prefix + p.File, p.Line, p.Column})
 		related := sarifLocation{ID: i + 1, Message: &sarifMessage{label}, Physical: physical}
 		result.Related = append(result.Related, related)

@@ -157,7 +157,8 @@ func (w *textWriter) writeFindings(s review.Severity, list []*review.Finding) {
 	w.line(heading)
 	start := 0 // of the findings that are alike
 	for i, f := range list {
-		if i == 0 || f.Subject == "" || f.Subject != list[i-1].Subject {
+		if i == 0 || f.Subject == "" || f.Subject != list[i-1].Subject ||
+			operationsPhrase(f) != operationsPhrase(list[i-1]) {
 			w.writeSubject(f)
 		}
 		w.writeFinding(f)
@@ -222,6 +223,7 @@ func (w *textWriter) writeDetails(group []*review.Finding) {
 	if f.Approved != nil {
 		w.detail(green, sentence(approvalLine(f.Approved)))
 	}
+	w.detail(yellow, sentence(clean(f.Unapproved)))
 	for _, line := range callerLines(f, maxCallers) {
 		w.detail(yellow, line)
 	}
@@ -234,8 +236,8 @@ func (w *textWriter) writeDetails(group []*review.Finding) {
 	if more := len(places) - maxPlaces; more > 0 {
 		places = append(places[:maxPlaces], count(more, "more place"))
 	}
-	if at, ok := goLocation(&review.Target{}, f, ""); ok {
-		places = append(places, fmt.Sprintf("%s:%d", clean(at.file), at.line))
+	if at, isOld, ok := goPlace(&review.Target{}, f, ""); ok {
+		places = append(places, lineName(at, isOld))
 	}
 	if len(places) > 0 {
 		w.detail(dim, strings.Join(places, ", "))

@@ -152,10 +152,19 @@ func splitTitle(f *review.Finding) (before, subject, after string) {
 	switch i := indexWord(text, subject); {
 	case subject == "":
 		return text, "", ""
-	case i >= 0:
+	case i >= 0 && !strings.HasSuffix(text[:i], `"`) && !namesKinds(f):
 		return text[:i], subject, text[i+len(subject):]
 	}
+	if others := otherOperations(f); others != "" && slices.Contains(f.Operations, f.Subject) {
+		return "", subject, " " + others + ": " + text
+	}
 	return "", subject, ": " + text
+}
+
+// namesKinds reports whether the text of a finding has words that can be equal to its subject
+// by accident, such as the name and the kind of credentials.
+func namesKinds(f *review.Finding) bool {
+	return strings.HasPrefix(f.Rule, "security.") || strings.HasPrefix(f.Rule, "info.")
 }
 
 // indexWord returns the index of a word or phrase in a text, -1 if the text has it only
@@ -218,7 +227,8 @@ func countSymbols(list []*review.Finding) int {
 func isLike(a, b *review.Finding, causes map[string]*review.Finding) bool {
 	return causes[a.Fingerprint] == causes[b.Fingerprint] &&
 		a.Rule == b.Rule && a.Severity == b.Severity && a.Subject == b.Subject && a.Remedy == b.Remedy &&
-		a.Approved == nil && b.Approved == nil && len(a.Callers) == 0 && len(b.Callers) == 0 &&
+		a.Approved == nil && b.Approved == nil && a.Unapproved == b.Unapproved &&
+		len(a.Callers) == 0 && len(b.Callers) == 0 &&
 		len(a.Causes) == 0 && len(b.Causes) == 0 && !isProse(a) && !isProse(b) &&
 		slices.EqualFunc(telling(a), telling(b), func(x, y review.Symbol) bool {
 			return x.Old == y.Old && x.New == y.New && x.OldType == y.OldType && x.NewType == y.NewType
@@ -244,6 +254,9 @@ func joinTexts(texts []string) string {
 		start++
 	}
 	for common(func(list []string) int { return len(list) - 1 - end }) {
+		if last := words[0]; strings.ContainsAny(last[len(last)-1-end], "0123456789\"") {
+			break // a value, which belongs to its text
+		}
 		end++
 	}
 	if start+end == 0 {
@@ -394,31 +407,62 @@ func otherErrors(r *review.Report) []string {
 // its remedy and its callers.
 func messageOf(f *review.Finding) string {
 	text := joinWords(joinWords(sentence(title(f)), changeSentence(f)), sentence(clean(f.Remedy)))
-	return joinWords(text, callersSentence(f))
+	return joinWords(joinWords(text, sentence(clean(f.Unapproved))), callersSentence(f))
 }
 
 // joinWords joins two texts, each of which may be empty.
 func joinWords(a, b string) string { return strings.TrimSpace(a + " " + b) }
 
-// operationsPhrase returns how many operations a finding reaches: "sent by 4
-// operations". The result is "" if the subject is the only operation.
+// operationsPhrase returns which operations a finding reaches: "sent by 4 operations", "sent
+// by POST /orders, received by 2 operations", or "and 2 more operations" if the subject is
+// one of several. The result is "" if the subject is the only operation.
 func operationsPhrase(f *review.Finding) string {
-	if len(f.Operations) == 0 || len(f.Operations) == 1 && f.Operations[0] == f.Subject {
+	switch {
+	case len(f.Operations) == 0:
 		return ""
+	case slices.Contains(f.Operations, f.Subject):
+		return otherOperations(f)
+	case strings.HasPrefix(f.Rule, "config."):
+		return "" // the text names the operations
+	case isAboutOperations(f):
+		return "for " + operationNames(f.Operations)
+	case len(f.SentBy)+len(f.ReceivedBy) > 0:
+		return "sent by " + operationNames(f.SentBy) + ", received by " + operationNames(f.ReceivedBy)
 	}
-	where := count(len(f.Operations), "operation")
-	if len(f.Operations) == 1 {
-		where = clean(f.Operations[0])
-	}
-	switch f.Direction {
+	switch where := operationNames(f.Operations); f.Direction {
 	case review.Request:
 		return "sent by " + where
 	case review.Response:
 		return "received by " + where
 	case review.Both:
 		return "sent and received by " + where
+	default:
+		return "in " + where
 	}
-	return "in " + where
+}
+
+// otherOperations returns "and 2 more operations" for a finding whose subject is one of its
+// operations, "" if it is the only one.
+func otherOperations(f *review.Finding) string {
+	if len(f.Operations) < 2 {
+		return ""
+	}
+	return "and " + count(len(f.Operations)-1, "more operation")
+}
+
+// isAboutOperations reports whether a finding is about operations or credentials, which are
+// neither sent nor received.
+func isAboutOperations(f *review.Finding) bool {
+	kind := kindOf(f)
+	return kind == "operation" || kind == "credential"
+}
+
+// operationNames returns the name of the only operation of a list, or "4 operations".
+func operationNames(list []string) string {
+	if len(list) == 1 {
+		return clean(list[0])
+	}
+	return count(len(list), "operation")
 }
 
 // causesOf returns the cause of each finding that follows from another one.
@@ -500,7 +544,11 @@ func readFirst(t *review.Target) []string {
 	for _, s := range []review.Severity{review.Break, review.Risk} {
 		for _, f := range ofSeverity(t, s) {
 			for _, symbol := range f.Symbols {
-				if file := clean(symbol.File); file != "" && !slices.Contains(files, file) && len(files) < most {
+				file := clean(symbol.File)
+				if symbol.New == "" {
+					file = clean(symbol.NearFile)
+				}
+				if file != "" && !slices.Contains(files, file) && len(files) < most {
 					files = append(files, file)
 					break
 				}

@@ -20,12 +20,9 @@ package review
 // approvals_edit.go writes the file.
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/fragen-go/fragen/generator/diag"
@@ -133,19 +130,19 @@ func (a *Approvals) find(finding, rule string) *ApprovalEntry {
 	return a.Entries[i]
 }
 
-// Apply sets Approved of the findings of r that an entry accepts on the day today,
-// and adds a finding for each entry that has expired or has another rule than its
-// finding. It returns the entries without a finding.
+// Apply sets Approved of the findings of r that an entry accepts on the day today, and
+// Unapproved of those whose entry has expired or has another rule. It returns the entries
+// without a finding.
 func (a *Approvals) Apply(r *Report, today time.Time) (unused []*ApprovalEntry) {
 	for _, e := range a.Entries {
 		used := false
 		for _, target := range r.Targets {
-			i := slices.IndexFunc(target.Findings, func(f *Finding) bool { return f.Fingerprint == e.Finding })
-			if i < 0 {
-				continue
+			for _, f := range target.Findings {
+				if f.Fingerprint == e.Finding {
+					used = true
+					e.apply(f, today.Format(dateLayout))
+				}
 			}
-			used = true
-			a.applyEntry(target, target.Findings[i], e, today.Format(dateLayout))
 		}
 		if !used {
 			unused = append(unused, e)
@@ -154,47 +151,17 @@ func (a *Approvals) Apply(r *Report, today time.Time) (unused []*ApprovalEntry) 
 	return unused
 }
 
-// applyEntry applies an entry to the finding that has its fingerprint.
-func (a *Approvals) applyEntry(target *Target, f *Finding, e *ApprovalEntry, today string) {
+// apply applies an entry to a finding that has its fingerprint.
+func (e *ApprovalEntry) apply(f *Finding, today string) {
 	switch {
+	case f.Approved != nil:
 	case f.Rule != e.Rule:
-		target.addApproval(f, e, "approval.mismatch", f.Rule, e.Rule,
-			fmt.Sprintf("the approval of %s has the rule %s, the finding has the rule %s", e.Finding, e.Rule, f.Rule))
+		f.Unapproved = fmt.Sprintf("the approval at %s:%d is for the rule %s; correct the rule or remove the entry",
+			e.Pos.File, e.Pos.Line, e.Rule)
 	case e.Until != "" && e.Until <= today:
-		target.addApproval(f, e, "approval.expired", "", e.Until,
-			fmt.Sprintf("the approval of %s expired on %s", e.Finding, e.Until))
+		f.Unapproved = fmt.Sprintf("the approval expired on %s; resolve the finding or extend the approval", e.Until)
 	default:
 		approval := e.Approval
-		f.Approved = &approval
+		f.Approved, f.Unapproved = &approval, ""
 	}
-}
-
-// addApproval adds a finding about an entry, after the other findings that break
-// callers.
-func (t *Target) addApproval(f *Finding, e *ApprovalEntry, rule, was, is, text string) {
-	row, _ := FindRule(rule)
-	pointer := "#/approvals/" + e.Finding
-	sum := sha256.Sum256([]byte(strings.Join([]string{rule, pointer, was, is}, "\x00")))
-	finding := &Finding{
-		Fingerprint: hex.EncodeToString(sum[:6]),
-		Rule:        rule,
-		Severity:    row.Severity,
-		Classes:     f.Classes,
-		Subject:     f.Subject,
-		At:          At{Pointer: pointer, New: &Position{e.Pos.File, e.Pos.Line, e.Pos.Col}},
-		Was:         was,
-		Is:          is,
-		Text:        text,
-		Remedy:      row.Remedy,
-		Step:        NoStep,
-	}
-	i := slices.IndexFunc(t.Findings, func(f *Finding) bool { return f.Severity != Break })
-	if i < 0 {
-		i = len(t.Findings)
-	}
-	t.Findings = slices.Insert(t.Findings, i, finding)
-	if t.Counts == nil {
-		t.Counts = Counts{}
-	}
-	t.Counts[Break]++
 }

@@ -77,7 +77,7 @@ func (c *comparer) compareFormats(old, now *api.Operation, add func(*change, *ap
 		if b.ContentType != other.ContentType || !slices.Equal(b.Choices, other.Choices) {
 			x := &change{
 				rule: "body.media", was: mediaText(b), is: mediaText(other),
-				text: "the body has another content type", wire: Break,
+				text: "the content type of the body is " + mediaText(other) + " now, not " + mediaText(b), wire: Break,
 			}
 			if containsAll(append(other.Choices, other.ContentType), append(slices.Clone(b.Choices), b.ContentType)) {
 				x.wire = ""
@@ -122,7 +122,7 @@ func (c *comparer) compareBody(oldOp, op *api.Operation, old, now *api.Body) {
 		}
 		c.add((&change{
 			rule: "body.encoding", subject: label, was: was, is: is, reach: reached, wire: Break,
-			text: "property " + quoted(property) + " of the body is encoded in another way",
+			text: "property " + quoted(property) + " of the body is encoded differently now",
 		}).between(&old.Origin, &now.Origin))
 	}
 }

@@ -4,18 +4,6 @@ package review
 
 var catalogue = []Rule{
 	{
-		ID: "approval.expired", Severity: Break,
-		Title:  "The approval of a finding expired",
-		Help:   "The finding is no longer accepted. The entry of fragen.approvals.yaml remains.",
-		Remedy: "resolve the finding, or extend the approval",
-	},
-	{
-		ID: "approval.mismatch", Severity: Break,
-		Title:  "An approval has the fingerprint of a finding, but another rule",
-		Help:   "An entry of fragen.approvals.yaml accepts a finding only if both match.",
-		Remedy: "review the finding, then correct or remove the entry",
-	},
-	{
 		ID: "body.added", Severity: Break, Classes: []Class{GoSource},
 		Title:  "A request has an optional body now",
 		Help:   "The body is an argument of the call.",
@@ -301,6 +289,12 @@ var catalogue = []Rule{
 		Title: "The User-Agent changed",
 	},
 	{
+		ID: "config.deselected", Severity: Break, Classes: []Class{GoSource},
+		Title:  "The SDK lacks parts that fragen.yaml no longer selects",
+		Help:   "The key select of the target changed. The API still has these parts.",
+		Remedy: "select the parts again, or remove their uses",
+	},
+	{
 		ID: "config.layout", Severity: Break, Classes: []Class{GoSource},
 		Title:  "The calls have another form, or the types are in other packages",
 		Help:   "The layout or naming.calls keys of fragen.yaml changed.",
@@ -317,6 +311,11 @@ var catalogue = []Rule{
 		Title:  "The runtime has another import path",
 		Help:   "Callers import the runtime.",
 		Remedy: "change the imports",
+	},
+	{
+		ID: "config.selected", Severity: Add, Classes: []Class{GoSource},
+		Title: "The SDK has parts that fragen.yaml selects now",
+		Help:  "The key select of the target changed. The API had these parts before.",
 	},
 	{
 		ID: "config.wire", Severity: Risk, Classes: []Class{GoBehaviour},
@@ -625,7 +624,7 @@ var catalogue = []Rule{
 		ID: "param.removed", Severity: Break, Classes: []Class{GoSource, Wire},
 		Title:  "A parameter was removed",
 		Help:   "The service ignores or refuses it.",
-		Remedy: "remove it",
+		Remedy: "remove the argument, or the field of the options",
 	},
 	{
 		ID: "param.renamed", Severity: Break, Classes: []Class{GoSource, Wire},
@@ -1057,6 +1056,11 @@ var catalogue = []Rule{
 	{
 		ID: "security.scheme.removed", Severity: None, Classes: []Class{GoBehaviour},
 		Title: "Credentials are no longer used",
+	},
+	{
+		ID: "security.scheme.renamed", Severity: None, Classes: []Class{Docs},
+		Title: "A security scheme has another name",
+		Help:  "Callers do not use the name.",
 	},
 	{
 		ID: "security.scopes", Severity: Risk, Classes: []Class{Wire},

@@ -5,6 +5,7 @@ package review
 // is.
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -15,9 +16,15 @@ import (
 func (c *comparer) linkCauses() {
 	users := map[any]*change{} // first change of a part that uses a type
 	for _, x := range c.changes {
+		if x.rule == "schema.removed" || x.rule == "schema.added" {
+			continue
+		}
+		for _, t := range x.types {
+			users[t] = cmp.Or(users[t], x)
+		}
 		for _, part := range slices.Concat(x.oldTree, x.newTree) {
 			for _, t := range typesUsedBy(part) {
-				if users[t] == nil && part != any(t) && x.rule != "schema.removed" && x.rule != "schema.added" {
+				if users[t] == nil && part != any(t) {
 					users[t] = x
 				}
 			}
@@ -29,6 +36,7 @@ func (c *comparer) linkCauses() {
 		}
 	}
 	c.linkPages()
+	c.linkSelection()
 	c.linkLost()
 	c.linkPackages()
 	for _, x := range c.changes {

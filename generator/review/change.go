@@ -22,6 +22,7 @@ type change struct {
 	rule      string
 	at        diag.Pointer // of the new description, or of the old one if the part is gone
 	old, now  diag.Pos
+	near      diag.Pos // if the part is gone: of the closest part of the new description that contained it
 	subject   string
 	was, is   string
 	text      string
@@ -31,24 +32,26 @@ type change struct {
 	wire      Severity // if requests or responses no longer fit; "" if they do
 	behaviour Severity // if the SDK behaves differently; "" if it does not
 
-	ownsReach bool   // the operations of reach are not shared
-	reach     reach  // operations that reach the place
-	oldTree   []any  // parts of the old API whose Go symbols may change
-	newTree   []any  // parts of the new API whose Go symbols may change
-	unset     bool   // composite literals without the field of the place are uses of it
-	quiet     bool   // the change alone does not change the types of symbols
-	naming    bool   // symbols that name the types in oldTree and newTree may change too
-	order     string // position in the report; "" for that of the place
-	group     string // identifies the place if several pointers are one place; "" for the pointer
+	reach   reach  // operations that reach the place
+	oldTree []any  // parts of the old API whose Go symbols may change
+	newTree []any  // parts of the new API whose Go symbols may change
+	unset   bool   // composite literals without the field of the place are uses of it
+	quiet   bool   // the change alone does not change the types of symbols
+	moves   bool   // the change replaces symbols, but does not change their types
+	naming  bool   // symbols that name the types in oldTree and newTree may change too
+	order   string // position in the report; "" for that of the place
+	group   string // identifies the place if several pointers are one place; "" for the pointer
 
 	like       string    // equal for parameters of operations that are the same except for the operation
 	within     *api.Type // type that has the changed property, value or alternative
 	replaced   *api.Type // component that is gone and whose place has another type now
 	also       []diag.Pointer
-	holders    []string // types that have the changed property, see holderOf
-	isDeclarer bool     // the only holder declares the property
-	joined     []string // stable pointers of equal changes of equal inline types and parameters
-	uses       []any    // parts of both APIs whose symbols do not differ, but whose uses are affected
+	holders    []string    // types that have the changed property, see holderOf
+	isDeclarer bool        // the only holder declares the property
+	subjects   []string    // of joined changes of other types
+	joined     []string    // stable pointers of equal changes of equal inline types and parameters
+	uses       []any       // parts of both APIs whose symbols do not differ, but whose uses are affected
+	types      []*api.Type // used at the place besides those in the trees
 	symbols    []*symbolChange
 	cause      *change
 }
@@ -75,6 +78,7 @@ func (c *comparer) join(x, other *change) {
 	c.extendReach(x, other.reach)
 	x.oldTree = append(x.oldTree, other.oldTree...)
 	x.newTree = append(x.newTree, other.newTree...)
+	x.types = append(x.types, other.types...)
 	x.holders, x.uses = append(x.holders, other.holders...), append(x.uses, other.uses...)
 	x.naming, x.unset = x.naming || other.naming, x.unset || other.unset
 	for _, p := range append([]diag.Pointer{other.at}, other.also...) {
@@ -84,23 +88,27 @@ func (c *comparer) join(x, other *change) {
 	}
 }
 
-// extendReach adds the operations of another change. A change can join thousands of others,
-// so it has bits of its own until the reach is complete.
+// extendReach adds the operations of another change.
 func (c *comparer) extendReach(x *change, other reach) {
 	x.reach.request, x.reach.response = x.reach.request || other.request, x.reach.response || other.response
-	mine := x.reach.operations
-	if other.operations == nil || mine != nil && mine.contains(other.operations) {
-		return
+	x.reach.senders = x.reach.senders.extended(other.senders)
+	x.reach.receivers = x.reach.receivers.extended(other.receivers)
+}
+
+// extended returns the union of two sets, each of which may be nil. A change can join
+// thousands of others, so its set is a new one that later calls extend.
+func (s *labelSet) extended(other *labelSet) *labelSet {
+	if other == nil || s != nil && s.contains(other) {
+		return s
 	}
-	if !x.ownsReach {
-		own := c.labels.newBits()
-		if mine != nil {
-			own.addAll(mine.bits)
-		}
-		x.reach.operations, x.ownsReach = &labelSet{table: c.labels, bits: own}, true
+	if s == nil {
+		s = &labelSet{table: other.table, bits: other.table.newBits(), owned: true}
+	} else if !s.owned {
+		s = &labelSet{table: s.table, bits: slices.Clone(s.bits), owned: true}
 	}
-	x.reach.operations.bits.addAll(other.operations.bits)
-	x.reach.operations.list = nil
+	s.bits.addAll(other.bits)
+	s.list = nil
+	return s
 }
 
 // worse returns the more severe of two severities, each of which may be "".

@@ -11,7 +11,6 @@ import (
 
 	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/codekey"
-	"github.com/fragen-go/fragen/generator/diag"
 )
 
 func (c *comparer) compareTables() {
@@ -68,7 +67,8 @@ func (c *comparer) compareTable(old, now *api.Table) {
 	p := tablePair{old, now}
 	if old.Domain != now.Domain {
 		c.add(p.change(change{
-			rule: "codes.domain.changed", was: old.Domain, is: now.Domain, behaviour: Break, text: "the domain changed",
+			rule: "codes.domain.changed", was: old.Domain, is: now.Domain, behaviour: Break,
+			text: "the domain is " + quoted(now.Domain) + " now, not " + quoted(old.Domain),
 		}))
 	}
 	if old.Keys != now.Keys {
@@ -80,7 +80,8 @@ func (c *comparer) compareTable(old, now *api.Table) {
 	}
 	if old.Name != now.Name {
 		c.add(p.change(change{
-			rule: "codes.table.renamed", was: old.Name, is: now.Name, text: "the table has another name",
+			rule: "codes.table.renamed", was: old.Name, is: now.Name,
+			text:    "the table " + quoted(old.Name) + " is " + quoted(now.Name) + " now",
 			oldTree: tableParts(old), newTree: tableParts(now),
 		}))
 	}
@@ -205,7 +206,7 @@ func rowChange(p tablePair, old, now *api.Code, x change) *change {
 	if y.at == "" {
 		y.at = p.now.Origin.Pointer
 	}
-	y.at = diag.Pointer("/codes").Child(p.now.Name).Child(id)
+	y.at = codesAt.Child(p.now.Name).Child(id)
 	y.order = "2" + string(y.at)
 	return y
 }
@@ -279,30 +280,34 @@ func (c *comparer) compareRows(p tablePair) {
 	for _, r := range gone {
 		c.add(rowChange(p, r, nil, change{
 			rule: "codes.row.removed", was: r.ID,
-			text: "the row for " + coverage(r) + " was removed; " + c.fallback(p.now, r),
+			text: "the row for " + coverage(r) + " was removed; " + rowText(p.now, r, "belongs", "covers", "now"),
 		}).columns(p, columnsOf(r)...))
 	}
 	for _, r := range added {
 		c.add(rowChange(p, nil, r, change{
-			rule: "codes.row.added", is: r.ID, text: "the row for " + coverage(r) + " is new; " + c.fallback(p.old, r),
+			rule: "codes.row.added", is: r.ID,
+			text: "the row for " + coverage(r) + " is new; " + rowText(p.old, r, "belonged", "covered", "before"),
 		}).columns(p, columnsOf(r)...))
 	}
 }
 
 // coverage describes the numbers that a row covers.
 func coverage(r *api.Code) string {
-	text := "code " + strings.Trim(fmt.Sprint(r.Codes), "[]")
+	text := listed("code", r.Codes)
 	switch {
 	case len(r.Classes) > 0:
-		text = fmt.Sprintf("codes of class %v", r.Classes)
+		var ranges []string
+		for _, class := range r.Classes {
+			ranges = append(ranges, fmt.Sprintf("%d00 to %d99", class, class))
+		}
+		text = "codes " + strings.Join(ranges, ", ")
 	case r.Range != nil:
 		text = fmt.Sprintf("codes %d to %d", r.Range.Low, r.Range.High)
 	case r.Prefix != "":
 		text = fmt.Sprintf("codes with the prefix %q", r.Prefix)
 	}
 	if len(r.Subcodes) > 0 {
-		text += strings.Trim(fmt.Sprintf(" with subcode %v", r.Subcodes), "[]")
-		text = strings.NewReplacer("[", "", "]", "").Replace(text)
+		text += " with " + listed("subcode", r.Subcodes)
 	}
 	if r.Pattern != nil {
 		text += fmt.Sprintf(" with subcodes %d to %d", r.Pattern.Low, r.Pattern.High)
@@ -310,9 +315,21 @@ func coverage(r *api.Code) string {
 	return text
 }
 
-// fallback names the row of a table that covers the numbers of a row of the other
-// table.
-func (c *comparer) fallback(t *api.Table, r *api.Code) string {
+// listed returns "code 402", or "codes 402, 403" for several elements.
+func listed[T any](noun string, list []T) string {
+	var texts []string
+	for _, element := range list {
+		texts = append(texts, fmt.Sprint(element))
+	}
+	if len(list) != 1 {
+		noun += "s"
+	}
+	return noun + " " + strings.Join(texts, ", ")
+}
+
+// rowText names the row of a table that covers the numbers of a row of the other table:
+// "it belongs to the row "lent" now", or "no row covers it now".
+func rowText(t *api.Table, r *api.Code, belongs, covers, when string) string {
 	sub := codekey.Key{}
 	if len(r.Subcodes) > 0 {
 		sub = r.Subcodes[0]
@@ -320,9 +337,9 @@ func (c *comparer) fallback(t *api.Table, r *api.Code) string {
 		sub = codekey.Number(r.Pattern.Low)
 	}
 	if found := lookUp(t, codeOf(r), sub); found != nil {
-		return "the row in the other version is " + quoted(found.ID)
+		return "it " + belongs + " to the row " + quoted(found.ID) + " " + when
 	}
-	return "the other version does not know it"
+	return "no row " + covers + " it " + when
 }
 
 // codeOf returns a code that a row covers.
@@ -405,7 +422,7 @@ func (c *comparer) compareRow(p tablePair, old, now *api.Code) {
 		c.add(rowChange(p, old, now, x).columns(p, "Link"))
 	}
 	if old.Since != now.Since {
-		x := change{rule: "codes.since.changed", was: old.Since, is: now.Since, text: "the first version changed"}
+		x := change{rule: "codes.since.changed", was: old.Since, is: now.Since, text: "the first version is " + orNone(now.Since) + " now, not " + orNone(old.Since)}
 		c.add(rowChange(p, old, now, x).columns(p, "Since"))
 	}
 	if !old.Deprecated && now.Deprecated {

@@ -7,6 +7,7 @@ package review
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/diag"
@@ -48,9 +49,9 @@ func Compare(before, after *Generation) *Target {
 func (c *comparer) compareAll() {
 	c.compareAPI()
 	c.compareOperations()
+	c.compareSecurity() // before the callbacks, which need the new names of security schemes
 	c.compareCallbacks()
 	c.compareTypes()
-	c.compareSecurity()
 	c.compareServers()
 	c.compareTables()
 	c.compareLeftOut()
@@ -161,11 +162,15 @@ func (x *change) place() string {
 // finding returns the finding of a change.
 func (c *comparer) finding(x *change) *Finding {
 	rule, _ := FindRule(x.rule)
+	c.setPlaces(x)
 	f := &Finding{
 		Fingerprint: c.fingerprint(x), Rule: x.rule, Direction: x.reach.direction(),
-		Subject: x.subject, Operations: c.operationsOf(x), Was: x.was, Is: x.is, Text: x.text,
+		Subject: x.subjectText(), Operations: c.operationsOf(x), Was: x.was, Is: x.is, Text: x.text,
 		Remedy: cmp.Or(x.remedy, rule.Remedy),
-		At:     At{Pointer: "#" + string(x.at), Old: position(x.old), New: position(x.now)},
+		At:     At{Pointer: "#" + string(x.at), Old: position(x.old), New: position(x.now), Near: position(x.near)},
+	}
+	if f.Direction == Both && !slices.Equal(x.reach.senders.sorted(), x.reach.receivers.sorted()) {
+		f.SentBy, f.ReceivedBy = c.withNewLabels(x, x.reach.senders), c.withNewLabels(x, x.reach.receivers)
 	}
 	for _, p := range x.also {
 		f.Also = append(f.Also, "#"+string(p))
@@ -184,10 +189,35 @@ func (c *comparer) finding(x *change) *Finding {
 	return f
 }
 
+// maxSubjects is the number of types that the subject of a finding lists.
+const maxSubjects = 3
+
+// subjectText returns the subject of a change: "Card", "Card and Wallet", or "Bank, Card,
+// Check and 4 more types".
+func (x *change) subjectText() string {
+	all := append([]string{x.subject}, x.subjects...)
+	shown := all[:min(len(all), maxSubjects)]
+	switch more := len(all) - len(shown); {
+	case len(all) == 1:
+		return x.subject
+	case more == 0:
+		return strings.Join(shown[:len(shown)-1], ", ") + " and " + shown[len(shown)-1]
+	case more == 1:
+		return strings.Join(shown, ", ") + " and 1 more type"
+	default:
+		return strings.Join(shown, ", ") + " and " + strconv.Itoa(more) + " more types"
+	}
+}
+
 // operationsOf returns the labels of the operations that a change reaches. A moved operation
 // has its new label, except in the finding about the move.
 func (c *comparer) operationsOf(x *change) []string {
-	list := x.reach.labels()
+	return c.withNewLabels(x, x.reach.senders.with(x.reach.receivers))
+}
+
+// withNewLabels returns the labels of operations that a change reaches.
+func (c *comparer) withNewLabels(x *change, set *labelSet) []string {
+	list := set.sorted()
 	if x.rule == "path.renamed" || !slices.ContainsFunc(list, func(label string) bool { return c.moved[label] != "" }) {
 		return list
 	}

@@ -52,15 +52,15 @@ func (c *comparer) compareText(at diag.Pointer, subject, what, was, is string) {
 		return
 	}
 	x := &change{
-		rule: "docs.text", at: at, subject: subject, was: was, is: is, text: "the text of " + what + " changed",
+		rule: "docs.text", at: at, subject: subject, was: was, is: is, text: "the description of " + what + " changed",
 	}
 	switch {
 	case was == "":
-		x.rule, x.text = "docs.added", what+" has a text now"
+		x.rule, x.text = "docs.added", what+" has a description now"
 	case is == "":
-		x.rule, x.text = "docs.lost", what+" no longer has text"
+		x.rule, x.text = "docs.lost", what+" no longer has a description"
 	case letters(was) == letters(is):
-		x.rule, x.text = "docs.punctuation", "the punctuation in the text of "+what+" changed"
+		x.rule, x.text = "docs.punctuation", "the punctuation in the description of "+what+" changed"
 	}
 	key := x.rule + "\x00" + was + "\x00" + is
 	if known := c.texts[key]; known != nil {
@@ -102,7 +102,7 @@ func (c *comparer) compareDeprecation(p docPlace, old, now *api.Deprecation, d d
 	case old != nil && *old != *now:
 		add(&change{
 			rule: "docs.deprecation", was: deprecationText(old), is: deprecationText(now),
-			text: "the text about the deprecation of " + p.what + " changed",
+			text: "the deprecation notice of " + p.what + " changed",
 		})
 	}
 }

@@ -14,7 +14,7 @@ func (c *comparer) compareEnum(old, now *api.Type) {
 	c.compareEnumTraits(old, now)
 	if was, is := namesText(old, now), namesText(now, old); was != is {
 		x := c.typeChange(old, now, change{
-			rule: "enum.names", was: was, is: is, text: "the description has other names for the values",
+			rule: "enum.names", was: was, is: is, text: "the description gives the values other names",
 		})
 		c.add(x)
 	}

@@ -65,7 +65,7 @@ func (e *explainer) explanations(s *symbolChange) []*change {
 				found = append(found, x)
 			}
 		}
-	} else if x := cmp.Or(e.counterpart(s), e.renamedMarker(s)); x != nil {
+	} else if x := cmp.Or(e.counterpart(s), e.renamedMarker(s), e.ofRenamedType(s)); x != nil {
 		return []*change{x}
 	}
 	if len(found) > 0 && e.onlyNames(s) {
@@ -79,11 +79,52 @@ func (e *explainer) explanations(s *symbolChange) []*change {
 	if len(found) == 0 && s.Old != nil && s.New != nil {
 		found = e.ofNames(s, true)
 	}
+	isReplaced := s.Old == nil || s.New == nil
+	found = preferred(found, func(x *change) bool { return x.moves == isReplaced })
 	if s.breaks() {
 		found = preferred(found, func(x *change) bool { return len(x.oldTree) > 0 })
 		found = preferred(found, func(x *change) bool { return !x.quiet })
 	}
 	return found
+}
+
+// ofRenamedType returns the change of the name of a type if a member of the type is on one
+// side only because of it:
+//
+//	Wallet became EWallet, and its property "type" has another value  →  Wallet.Type is gone
+func (e *explainer) ofRenamedType(s *symbolChange) *change {
+	here, there, matches, symbols, changes, symbol := e.old, e.now, e.types, e.nowSymbols, e.ofOld, s.Old
+	if s.Old == nil {
+		here, there, matches, symbols, changes, symbol = e.now, e.old, e.back, e.oldSymbols, e.ofNew, s.New
+	}
+	receiver, member, _ := strings.Cut(s.Key.Name, ".")
+	for _, part := range here.named[receiver] {
+		name := there.names[matches[part.(*api.Type)]]
+		twin := symbols[symbolKey{s.Key.Dir, name + "." + member}]
+		if name == "" || name == receiver || twin == nil || twin.Kind != symbol.Kind ||
+			twin.Type != translated(symbol.Type, here, there, matches) {
+			continue
+		}
+		for _, x := range changes[part] {
+			if x.rule == "schema.renamed" || x.rule == "schema.moved" || x.rule == "name.changed" {
+				return x
+			}
+		}
+	}
+	return nil
+}
+
+// translated returns a type with the names that the other side has for its types.
+func translated(text string, here, there *side, matches map[*api.Type]*api.Type) string {
+	words := splitWords(text)
+	for i, word := range words {
+		for _, part := range here.named[word] {
+			if name := there.names[matches[part.(*api.Type)]]; name != "" {
+				words[i] = name
+			}
+		}
+	}
+	return strings.Join(words, "")
 }
 
 // preferred returns the changes for which is returns true, or all if there are none.

@@ -91,7 +91,7 @@ func (c *comparer) fieldChange(p fieldPair, x change) *change {
 	x.holders = []string{holderOf(x.within)}
 	var from, to *api.Origin
 	if p.old != nil {
-		x.subject, from = c.old.goName(declarer(p.oldType, p.old)), &p.old.Origin
+		x.subject, from = c.subjectOf(declarer(p.oldType, p.old)), &p.old.Origin
 		x.oldTree = append(x.oldTree, p.old)
 		x.like = c.fieldLikeness(p.old, x.reach)
 	}
@@ -102,6 +102,14 @@ func (c *comparer) fieldChange(p fieldPair, x change) *change {
 	x.isDeclarer = p.now != nil && declarer(p.nowType, p.now) == p.nowType ||
 		p.now == nil && declarer(p.oldType, p.old) == p.oldType
 	return x.between(from, to)
+}
+
+// subjectOf returns the Go name of a type of the old API, or its new name if it has one.
+func (c *comparer) subjectOf(t *api.Type) string {
+	if now := c.types[t]; now != nil {
+		return c.now.goName(now)
+	}
+	return c.old.goName(t)
 }
 
 // fieldLikeness returns a text that a property has in common with those of other types that
@@ -304,6 +312,9 @@ func (c *comparer) compareConstant(p fieldPair, name string) {
 			x.text = "an empty " + name + " is sent as " + p.now.Fill + " now, not as " + p.old.Fill
 		}
 		x.uses = []any{p.oldType, p.nowType}
+		if x.wire != "" {
+			x.reach = x.reach.onlySent()
+		}
 		c.add(x)
 	case c.isConstant(p) && p.old.Type.Type.Constant() != p.now.Type.Type.Constant():
 		x := c.fieldChange(p, change{
@@ -350,6 +361,7 @@ func (c *comparer) compareRequired(p fieldPair, name string) {
 		})
 		if !c.becomesPointer(p) {
 			x.behaviour = x.reach.sent(Risk)
+			x.remedy = "check the callers that send the empty value, which is omitted now"
 		}
 		c.add(x)
 	}
@@ -389,7 +401,7 @@ func (c *comparer) compareClosed(old, now *api.Type) {
 			rule: "schema.closed", was: "open", is: "closed", text: "other properties are no longer allowed",
 		})
 		x.oldTree, x.newTree = nil, nil
-		x.wire = x.reach.sent(Risk)
+		x.wire, x.reach = x.reach.sent(Risk), x.reach.onlySent()
 		c.add(x)
 	case old.Closed && !now.Closed:
 		x := c.typeChange(old, now, change{
@@ -401,16 +413,16 @@ func (c *comparer) compareClosed(old, now *api.Type) {
 	if was, is := sortedText(old.Required), sortedText(now.Required); was != is {
 		x := c.typeChange(old, now, change{
 			rule: "schema.required", was: was, is: is,
-			text: "other properties are required that the schema does not list",
+			text: "the schema requires properties that it does not list",
 		})
 		x.oldTree, x.newTree = nil, nil
 		if !containsAll(old.Required, now.Required) {
-			x.wire = x.reach.sent(Risk)
+			x.wire, x.reach = x.reach.sent(Risk), x.reach.onlySent()
 		}
 		c.add(x)
 	}
 	if old.Parts != now.Parts {
-		x := c.typeChange(old, now, change{rule: "schema.parts", text: "the object has another encoding in forms"})
+		x := c.typeChange(old, now, change{rule: "schema.parts", text: "the object is encoded differently in forms now"})
 		x.behaviour = Risk
 		c.add(x)
 	}

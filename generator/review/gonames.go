@@ -315,6 +315,7 @@ func (c *comparer) nameChange(r *goRename) *change {
 			c.extendReach(x, c.partReach(s, part))
 		}
 	}
+	c.renamedBySetting(x, pointerOf(r.key))
 	return x
 }
 
@@ -405,6 +406,7 @@ func (c *comparer) describeNames(x *change) {
 		x.text = strconv.Itoa(len(list)) + " names differ only in the case of letters, such as " +
 			x.was + " and " + x.is
 		x.subject, x.remedy = "names", "rename the uses, or restore naming.initialisms in fragen.yaml"
+		c.atSetting(x, "naming")
 		return
 	}
 	if more := len(list) - 1; more > 0 {

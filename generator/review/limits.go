@@ -44,18 +44,19 @@ func (c *comparer) compareConstraints(p limitPlace, old, now []api.Constraint) {
 		case was == "" && isFormat:
 			x.was, x.text = "", p.what+" has the "+keyword+" "+is+" now"
 		case is == "" && isFormat:
-			x.is, x.text = "", p.what+" has the "+keyword+" "+was+" no more"
+			x.is, x.text = "", p.what+" no longer has the "+keyword+" "+was
 		case was == "":
 			x.was, x.text = "", p.what+" has the limit "+keyword+" "+is+" now"
 		case is == "":
-			x.is, x.text = "", p.what+" has the limit "+keyword+" "+was+" no more"
+			x.is, x.text = "", p.what+" no longer has the limit "+keyword+" "+was
 		default:
 			x.text = keyword + " of " + p.what + " is " + is + " now, not " + was
 		}
+		place := p
 		if tightens(keyword, was, is) {
-			x.wire = p.reach.sent(Risk)
+			x.wire, place.reach = p.reach.sent(Risk), p.reach.onlySent()
 		}
-		c.add(p.change(x))
+		c.add(place.change(x))
 	}
 }
 
@@ -124,7 +125,7 @@ func (c *comparer) compareLimits(p limitPlace, old, now []api.Limit) {
 		return
 	}
 	x := p.change(change{rule: p.rule + ".limit", was: was, is: is, text: "the limits of " + p.what + " changed"})
-	x.wire = p.reach.sent(Risk)
+	x.wire, x.reach = p.reach.sent(Risk), p.reach.onlySent()
 	c.add(x)
 }
 
@@ -151,6 +152,6 @@ func (c *comparer) compareDefault(p limitPlace, was, is string) {
 		x.text += ", not " + was
 	}
 	y := p.change(x)
-	y.wire = p.reach.sent(Risk)
+	y.wire, y.reach = p.reach.sent(Risk), p.reach.onlySent()
 	c.add(y)
 }

@@ -27,11 +27,15 @@ type comparer struct {
 	renamed    map[*api.Type]*api.Type           // of types, old to new
 	queue      [][2]*api.Type                    // matched types whose content is to be matched
 
-	moved map[string]string          // labels of moved operations, old to new
-	moves map[*api.Operation]*change // of moved operations
-	names *goRenames
+	schemes map[string]string          // names of renamed security schemes, old to new
+	moved   map[string]string          // labels of moved operations, old to new
+	moves   map[*api.Operation]*change // of moved operations
+	names   *goRenames
 
 	oldSymbols, nowSymbols map[symbolKey]*goSymbol // of files that differ
+	firstInFile            map[string]*goSymbol    // of the new side; nil until nearSymbol is called
+
+	places [2]*placeIndex // of the old and the new side; nil until setPlaces is called
 
 	changes []*change
 	merged  map[string]*change
@@ -45,7 +49,8 @@ func newComparer(before, after *Generation) *comparer {
 		labels: labels, old: newSide(before, labels), now: newSide(after, labels),
 		operations: map[*api.Operation]*api.Operation{},
 		types:      map[*api.Type]*api.Type{}, back: map[*api.Type]*api.Type{},
-		renamed: map[*api.Type]*api.Type{}, moved: map[string]string{}, moves: map[*api.Operation]*change{},
+		renamed: map[*api.Type]*api.Type{}, schemes: map[string]string{}, moved: map[string]string{},
+		moves:  map[*api.Operation]*change{},
 		names:  newGoRenames(),
 		merged: map[string]*change{}, texts: map[string]*change{}, typing: map[[2]*api.Type]bool{},
 	}
@@ -411,6 +416,7 @@ func (c *comparer) variantPairs(old, now *api.Type) []variantPair {
 	pairAll(ofType, func(_, _ *api.Variant) bool { return true })
 	pairAll(ofUnion, func(a, b *api.Variant) bool { return c.sameType(a.Type.Type, b.Type.Type) })
 	pairAll(ofUnion, c.sameVariantName)
+	pairAll(ofUnion, c.sameWrapper)
 	pairAll(ofUnion, func(a, b *api.Variant) bool {
 		return a.Value != "" && a.Value == b.Value && bothInline(a.Type.Type, b.Type.Type)
 	})
@@ -445,6 +451,14 @@ func (c *comparer) sameType(old, now *api.Type) bool {
 func (c *comparer) sameVariantName(a, b *api.Variant) bool {
 	x, y := c.old.names[a.Type.Type], c.now.names[b.Type.Type]
 	return x != "" && x == y && bothInline(a.Type.Type, b.Type.Type)
+}
+
+// sameWrapper reports whether two alternatives without a name are elements of a union with
+// the same Go type. A list of strings that became a list of numbers is such an alternative.
+func (c *comparer) sameWrapper(a, b *api.Variant) bool {
+	x, y := c.old.wrappers[a], c.now.wrappers[b]
+	return x != "" && x == y && !isNamed(a.Type.Type) && !isNamed(b.Type.Type) &&
+		a.Type.Type.Kind == b.Type.Type.Kind
 }
 
 func bothInline(x, y *api.Type) bool { return isNamed(x) && isNamed(y) && x.Key == "" && y.Key == "" }

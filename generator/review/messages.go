@@ -17,7 +17,7 @@ func (c *comparer) compareLocales(p tablePair) {
 		if !slices.Contains(p.now.Locales, locale) {
 			c.add(p.change(change{
 				rule: "codes.locale.removed", was: locale,
-				text:      "there are no longer messages in " + quoted(locale),
+				text:      "the messages in " + quoted(locale) + " were removed",
 				behaviour: Risk, oldTree: []any{localePart{locale}},
 			}))
 		}
@@ -25,7 +25,7 @@ func (c *comparer) compareLocales(p tablePair) {
 	for _, locale := range p.now.Locales {
 		if !slices.Contains(p.old.Locales, locale) {
 			c.add(p.change(change{
-				rule: "codes.locale.added", is: locale, text: "there are messages in " + quoted(locale) + " now",
+				rule: "codes.locale.added", is: locale, text: "messages in " + quoted(locale) + " are new",
 				newTree: []any{localePart{locale}},
 			}))
 		}
@@ -71,7 +71,7 @@ func (c *comparer) compareUnknown(p tablePair) {
 		x := p.change(change{
 			rule: rule, was: p.old.Unknown[locale], is: p.now.Unknown[locale], text: text, severity: severity,
 		})
-		x.at = diag.Pointer("/codes").Child(p.now.Name).Child("unknown").Child(locale)
+		x.at = codesAt.Child(p.now.Name).Child("unknown").Child(locale)
 		x.order = "2" + string(x.at)
 		return c.add(x)
 	}
@@ -186,7 +186,7 @@ func (c *comparer) compareStates(p tablePair, old, now *api.Code, locale string)
 	}
 	x := rowChange(p, old, now, change{
 		rule: "codes.translation.state", was: was, is: is, severity: Text,
-		text: "the translation in " + quoted(locale) + " is " + is + " now, not " + was,
+		text: "the state of the translation in " + quoted(locale) + " is " + quoted(is) + " now, not " + quoted(was),
 	})
 	if was == "reviewed" {
 		x.severity = Risk

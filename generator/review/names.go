@@ -71,26 +71,27 @@ func (c *comparer) compareSettings() {
 			x.was, x.is, x.behaviour, x.remedy = "rejected", "accepted", "", ""
 			x.text = "numbers and booleans that are encoded as strings are accepted now"
 		}
-		c.add(x)
+		c.add(c.atSetting(x, "wire"))
 	}
 	if a.Runtime != b.Runtime {
 		c.add(&change{
 			rule: "config.runtime", subject: "runtime", was: string(a.Runtime), is: string(b.Runtime), source: true,
-			text: "the runtime has another import path", order: "~runtime",
+			text: "the import path of the runtime is " + string(b.Runtime) + " now, not " + string(a.Runtime), order: "~runtime",
 		})
 	}
 	c.compareImports()
 	if was, is := layoutOf(a), layoutOf(b); was != is {
-		c.add(&change{
+		c.add(c.atSetting(&change{
 			rule: "config.layout", subject: "layout", was: was, is: is, order: "~layout",
 			text:    "the calls are " + is + " now, not " + was,
 			oldTree: []any{surface{}}, newTree: []any{surface{}},
-		})
+		}, "layout"))
 	}
 	x, y := userAgent(a), userAgent(b)
 	if x != y && c.old.api.Version == c.now.api.Version {
 		c.add(&change{
-			rule: "config.agent", subject: "User-Agent", was: x, is: y, text: "the User-Agent changed", order: "~agent",
+			rule: "config.agent", subject: "User-Agent", was: x, is: y, order: "~agent",
+			text: "the User-Agent is " + quoted(y) + " now, not " + quoted(x),
 		})
 	}
 }
@@ -104,10 +105,10 @@ func (c *comparer) compareImports() {
 			continue
 		}
 		if was != is {
-			c.add(&change{
+			c.add(c.atSetting(&change{
 				rule: "config.out", subject: "out", was: was, is: is, source: true,
 				text: "the import path is " + is + " now, not " + was, order: "~out",
-			})
+			}, "out"))
 		}
 		return
 	}
@@ -189,6 +190,9 @@ func (c *comparer) joinPlaces() {
 		if known := first[key]; known != nil {
 			c.join(known, x)
 			known.joined = append(known.joined, c.stablePointer(x))
+			if x.within != nil && x.subject != known.subject && !slices.Contains(known.subjects, x.subject) {
+				known.subjects = append(known.subjects, x.subject)
+			}
 			known.symbols = append(known.symbols, x.symbols...)
 			c.replaceCause(x, known)
 			continue

@@ -25,7 +25,7 @@ func (c *comparer) compareAPI() {
 			text: "the title changed from " + quoted(a.Title) + " to " + quoted(b.Title),
 		})
 	}
-	c.compareText("/info/description", "API", "the description", a.Description, b.Description)
+	c.compareText("/info/description", "API", "the API", a.Description, b.Description)
 }
 
 func (c *comparer) compareOperations() {
@@ -44,6 +44,9 @@ func (c *comparer) compareOperations() {
 			added = append(added, op)
 		}
 	}
+	gone, deselected := takeOperations(gone, c.isDeselected)
+	added, selected := takeOperations(added, c.isNewlySelected)
+	c.selectionChanged(deselected, selected)
 	gone, added = c.matchSlashes(gone, added)
 	var removed []*api.Operation
 	for _, op := range gone {
@@ -217,7 +220,7 @@ func (c *comparer) operationRenamed(old, now *api.Operation) {
 	c.matchContents()
 	c.moves[old] = c.add((&change{
 		rule: "path.renamed", subject: operationLabel(old), was: operationLabel(old), is: operationLabel(now),
-		text: "the operation moved to " + operationLabel(now), wire: Break,
+		text: "the operation moved to " + operationLabel(now), wire: Break, moves: true,
 		reach: c.operationReach(old, true, true), oldTree: []any{old}, newTree: []any{now},
 	}).between(&old.Origin, &now.Origin))
 }
@@ -229,17 +232,18 @@ func (c *comparer) compareOperation(old, now *api.Operation) {
 		return x.between(&old.Origin, &now.Origin)
 	}
 	if old.ID != now.ID {
-		c.add(at(&change{rule: "op.id", was: old.ID, is: now.ID, text: "the operationId changed"}))
+		c.add(at(&change{rule: "op.id", was: old.ID, is: now.ID, text: idText(old.ID, now.ID)}))
 	}
 	if !slices.Equal(old.Tags, now.Tags) {
 		c.add(at(&change{
 			rule: "op.tags", was: strings.Join(old.Tags, ", "), is: strings.Join(now.Tags, ", "),
-			text: "the tags changed",
+			text: "the tags are " + orNone(strings.Join(now.Tags, ", ")) + " now, not " + orNone(strings.Join(old.Tags, ", ")),
 		}))
 	}
 	if was, is := queryText(old), queryText(now); was != is {
 		c.add(at(&change{
-			rule: "op.query", was: was, is: is, wire: Break, text: "the constant query changed",
+			rule: "op.query", was: was, is: is, wire: Break,
+			text:    "the constant query is " + orNone(is) + " now, not " + orNone(was),
 			oldTree: []any{old}, newTree: []any{now},
 		}))
 	}
@@ -252,6 +256,17 @@ func (c *comparer) compareOperation(old, now *api.Operation) {
 	c.compareResponses(old, now)
 	c.comparePaging(old, now)
 	c.compareNotes(old, now)
+}
+
+// idText describes the change of an operationId.
+func idText(was, is string) string {
+	switch "" {
+	case was:
+		return "the operation has the operationId " + quoted(is) + " now"
+	case is:
+		return "the operation no longer has the operationId " + quoted(was)
+	}
+	return "the operationId is " + quoted(is) + " now, not " + quoted(was)
 }
 
 func queryText(op *api.Operation) string {
@@ -302,7 +317,7 @@ func (c *comparer) comparePaging(old, now *api.Operation) {
 		x.rule, x.text = "paging.lost", "the operation no longer has a method for all pages"
 		x.behaviour = Risk
 	default:
-		x.rule, x.text, x.behaviour = "paging.changed", "pages are requested in another way", Risk
+		x.rule, x.text, x.behaviour = "paging.changed", "pages are requested differently now", Risk
 	}
 	c.add(x.between(&old.Origin, &now.Origin))
 }
@@ -357,7 +372,7 @@ func (c *comparer) compareCallbacks() {
 	for _, cb := range c.old.api.Callbacks {
 		if !matched[cb] {
 			c.add((&change{
-				rule: "webhook.removed", subject: callbackLabel(cb), text: "the service sends it no more", wire: Break,
+				rule: "webhook.removed", subject: callbackLabel(cb), text: "the service no longer sends it", wire: Break,
 				reach: c.callbackReach(cb), oldTree: []any{cb},
 			}).between(&cb.Origin, nil))
 		}
@@ -373,7 +388,7 @@ func (c *comparer) compareCallbacks() {
 }
 
 func (c *comparer) callbackReach(cb *api.Callback) reach {
-	return reach{response: true, operations: c.labels.of(callbackLabel(cb))}
+	return reach{response: true, receivers: c.labels.of(callbackLabel(cb))}
 }
 
 func (c *comparer) compareCallback(old, now *api.Callback) {
@@ -390,21 +405,23 @@ func (c *comparer) compareCallback(old, now *api.Callback) {
 		}).between(&old.Origin, &now.Origin)
 	}
 	if old.Status != now.Status {
-		c.add(x("webhook.status", "the service expects another status", statusText(old.Status), statusText(now.Status)))
+		was, is := statusText(old.Status), statusText(now.Status)
+		c.add(x("webhook.status", "the service expects status "+is+" now, not "+was, was, is))
 	}
 	if old.ContentType != now.ContentType {
-		y := x("webhook.media", "the payload has another content type", old.ContentType, now.ContentType)
+		was, is := old.ContentType, now.ContentType
+		y := x("webhook.media", "the content type of the payload is "+is+" now, not "+was, was, is)
 		y.wire = Break
 		c.add(y)
 	}
 	if old.MismatchStatus != now.MismatchStatus {
-		y := x("webhook.mismatch", "a payload of another format gets another status",
+		y := x("webhook.mismatch", "the handler replies to payloads of another format with another status",
 			statusText(old.MismatchStatus), statusText(now.MismatchStatus))
 		y.behaviour = Risk
 		c.add(y)
 	}
-	if was, is := schemeNames(old.Schemes), schemeNames(now.Schemes); was != is {
-		c.add(x("webhook.security", "the request has other credentials", was, is))
+	if was, is := schemeNames(old.Schemes, c.schemes), schemeNames(now.Schemes, nil); was != is {
+		c.add(x("webhook.security", "the request has the credentials "+orNone(is)+" now, not "+orNone(was), was, is))
 	}
 	c.compareDocs(docPlace{subject: label, what: "the callback", pointer: now.Origin.Pointer}, old.Doc, now.Doc,
 		deprecation{"webhook", old.Origin, now.Origin, c.callbackReach(now)})

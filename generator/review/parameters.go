@@ -179,6 +179,14 @@ func (c *comparer) compareParam(oldOp, op *api.Operation, old, now *api.Param) {
 		deprecation{"param", old.Origin, now.Origin, c.operationReach(op, true, false)})
 }
 
+// explodeText describes the change of the keyword explode of a parameter.
+func explodeText(name string, explode bool) string {
+	if explode {
+		return "the values of " + name + " are sent one by one now, not joined"
+	}
+	return "the values of " + name + " are joined now, not sent one by one"
+}
+
 // compareEncoding compares the encoding of a parameter in the request.
 func (c *comparer) compareEncoding(old, now *api.Param, add func(*change)) {
 	name := paramText(now)
@@ -191,20 +199,20 @@ func (c *comparer) compareEncoding(old, now *api.Param, add func(*change)) {
 		now.Style == "label" || old.Style == "matrix" || now.Style == "matrix") && old.In == now.In {
 		add(&change{
 			rule: "param.style", was: old.Style, is: now.Style,
-			text: "the values of " + name + " are joined in another way",
+			text: "the style of " + name + " is " + now.Style + " now, not " + old.Style,
 			wire: Break,
 		})
 	} else if old.Explode != now.Explode && differs && old.In == now.In {
 		add(&change{
 			rule: "param.explode", was: strconv.FormatBool(old.Explode), is: strconv.FormatBool(now.Explode),
-			text: "the values of " + name + " are joined in another way", wire: Break,
+			text: explodeText(name, now.Explode), wire: Break,
 		})
 	}
 	if old.AllowReserved != now.AllowReserved || old.Slashes != now.Slashes {
 		add(&change{
 			rule: "param.reserved", was: strconv.FormatBool(old.AllowReserved || old.Slashes),
 			is:   strconv.FormatBool(now.AllowReserved || now.Slashes),
-			text: "reserved characters in " + name + " are escaped in another way", wire: Break,
+			text: "reserved characters in " + name + " are escaped differently now", wire: Break,
 		})
 	}
 }

@@ -11,11 +11,10 @@ import (
 	"github.com/fragen-go/fragen/generator/api"
 )
 
-// reach is the set of operations that reach a place, with the direction in which
-// data travels.
+// reach has the operations that reach a place, by the direction in which data travels.
 type reach struct {
-	request, response bool
-	operations        *labelSet // nil: none
+	request, response  bool
+	senders, receivers *labelSet // operations that send and that receive the place; nil: none
 }
 
 // labelTable numbers the labels of the operations and callbacks of both sides in their
@@ -45,11 +44,12 @@ func newLabelTable(sides ...*api.API) *labelTable {
 	return t
 }
 
-// labelSet is a set of labels. It does not change.
+// labelSet is a set of labels. It does not change, unless a change owns it.
 type labelSet struct {
 	table *labelTable
 	bits  labelBits
 	list  []string // sorted; nil until sorted is called
+	owned bool     // see comparer.extendReach
 }
 
 // labelBits are the numbers of labels, 8 of them in a byte.
@@ -114,17 +114,40 @@ func (s *labelSet) sorted() []string {
 
 // with returns the union of two reaches.
 func (r reach) with(other reach) reach {
-	out := reach{r.request || other.request, r.response || other.response, r.operations}
-	switch {
-	case other.operations == nil:
-	case r.operations == nil || other.operations.contains(r.operations):
-		out.operations = other.operations
-	case !r.operations.contains(other.operations):
-		union := slices.Clone(r.operations.bits)
-		union.addAll(other.operations.bits)
-		out.operations = r.operations.table.set(union)
+	return reach{
+		r.request || other.request, r.response || other.response,
+		r.senders.with(other.senders), r.receivers.with(other.receivers),
 	}
-	return out
+}
+
+// with returns the union of two sets, each of which may be nil.
+func (s *labelSet) with(other *labelSet) *labelSet {
+	switch {
+	case other == nil || s != nil && s.contains(other):
+		return s
+	case s == nil || other.contains(s):
+		return other
+	}
+	union := slices.Clone(s.bits)
+	union.addAll(other.bits)
+	return s.table.set(union)
+}
+
+// onlySent returns the reach without the operations that only receive the place, if any
+// operation sends it. It is the reach of a change that affects requests only.
+func (r reach) onlySent() reach {
+	if !r.request {
+		return r
+	}
+	return reach{request: true, senders: r.senders}
+}
+
+// onlyReceived is onlySent for responses.
+func (r reach) onlyReceived() reach {
+	if !r.response {
+		return r
+	}
+	return reach{response: true, receivers: r.receivers}
 }
 
 // direction returns the direction, or "" for a place that no operation reaches.
@@ -140,12 +163,16 @@ func (r reach) direction() Direction {
 	return ""
 }
 
-// labels returns the sorted labels of the operations.
-func (r reach) labels() []string { return r.operations.sorted() }
-
 // operationReach returns the reach of a single operation.
 func (c *comparer) operationReach(op *api.Operation, request, response bool) reach {
-	return reach{request, response, c.labels.of(operationLabel(op))}
+	out, label := reach{request: request, response: response}, c.labels.of(operationLabel(op))
+	if request {
+		out.senders = label
+	}
+	if response {
+		out.receivers = label
+	}
+	return out
 }
 
 // operationLabel returns the name of an operation in a report, such as "GET /pets".
@@ -294,10 +321,13 @@ func (g *reachGraph) of(t *api.Type) reach {
 	if r, ok := g.known[t]; ok {
 		return r
 	}
-	r, found := reach{}, g.labels.newBits()
-	r.request = collectReach(t, g.sent, g.sentBy, found)
-	r.response = collectReach(t, g.received, g.receivedBy, found)
-	r.operations = g.labels.set(found)
+	r := reach{}
+	if sent := g.labels.newBits(); collectReach(t, g.sent, g.sentBy, sent) {
+		r.request, r.senders = true, g.labels.set(sent)
+	}
+	if received := g.labels.newBits(); collectReach(t, g.received, g.receivedBy, received) {
+		r.response, r.receivers = true, g.labels.set(received)
+	}
 	g.known[t] = r
 	return r
 }
@@ -328,7 +358,11 @@ func collectReach(
 // sent, and write-only ones are not received.
 func (g *reachGraph) ofField(t *api.Type, f *api.Field) reach {
 	r := g.of(t)
-	r.request = r.request && !f.ReadOnly
-	r.response = r.response && !f.WriteOnly
+	if f.ReadOnly {
+		r.request, r.senders = false, nil
+	}
+	if f.WriteOnly {
+		r.response, r.receivers = false, nil
+	}
 	return r
 }

@@ -20,6 +20,8 @@
 //   - match.go matches the parts of both sides, renames.go recognizes renamed ones.
 //     side.go finds the part from which a symbol was made, reach.go the operations
 //     that use a type. causes.go finds changes that follow from others.
+//   - settings.go finds the changes that fragen.yaml causes.
+//   - places.go finds the position of a change, or of the part that contained it.
 //   - gosource.go reads the symbols of Go files and counts changed lines.
 //   - operations.go, parameters.go, bodies.go, responses.go, types.go, fields.go,
 //     enums.go, unions.go, limits.go, security.go, servers.go, codes.go and messages.go
@@ -36,6 +38,7 @@ import (
 	"slices"
 
 	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/names"
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
@@ -55,7 +58,25 @@ type Generation struct {
 	// States has the states of translations, such as "mt" or "reviewed"; nil if
 	// they are unknown.
 	States map[TextKey]string
+
+	Settings Settings
 }
+
+// Settings are the parts of fragen.yaml that select and name the parts of a target.
+type Settings struct {
+	Pos     diag.Pos                // of the target
+	Keys    map[string]diag.Pos     // positions of the keys of the target, such as "layout"
+	Select  map[string]diag.Pos     // positions of the entries of the key select
+	Renames map[string]names.Rename // entries of naming.rename by pointer, see RenameKey
+
+	// Describes reports whether the description has a part at a pointer, also if it is not
+	// selected. It is nil if both sides have the same selection.
+	Describes func(diag.Pointer) bool
+}
+
+// RenameKey returns the key of a pointer in Settings.Renames, which does not depend on the
+// names of path parameters.
+func RenameKey(pointer string) string { return withoutParameters(pointer) }
 
 // TextKey identifies the messages of a row of a code table in a locale.
 type TextKey struct{ Domain, Row, Locale string }
@@ -171,20 +192,26 @@ type Finding struct {
 	// OperationCount is the number of operations if the JSON form does not list all of them.
 	OperationCount int `json:"operationCount,omitempty"`
 
-	At       At         `json:"at"`
-	Also     []string   `json:"also,omitempty"` // pointers of other places with the same change
-	Was      string     `json:"was,omitempty"`
-	Is       string     `json:"is,omitempty"`
-	Symbols  []Symbol   `json:"symbols,omitempty"`
-	Text     string     `json:"text"`             // a sentence without a final period
-	Remedy   string     `json:"remedy,omitempty"` // an imperative; "" if callers need no change
-	Causes   []string   `json:"causes,omitempty"` // fingerprints of findings that follow from this one
-	Step     StepKind   `json:"step"`
-	Approved *Approval  `json:"approved,omitempty"`
-	Callers  []Caller   `json:"callers,omitempty"`
-	Related  []Symbol   `json:"-"` // symbols at the place of the finding, if none of the old ones differs
-	Unset    []Symbol   `json:"-"` // fields without which composite literals are uses
-	Excerpts [2]Excerpt `json:"-"` // of the old and the new description; empty unless a format needs them
+	// SentBy and ReceivedBy are the operations that send the place and those that receive
+	// it. They are set if Direction is Both and not all operations do both.
+	SentBy     []string `json:"sentBy,omitempty"`
+	ReceivedBy []string `json:"receivedBy,omitempty"`
+
+	At         At         `json:"at"`
+	Also       []string   `json:"also,omitempty"` // pointers of other places with the same change
+	Was        string     `json:"was,omitempty"`
+	Is         string     `json:"is,omitempty"`
+	Symbols    []Symbol   `json:"symbols,omitempty"`
+	Text       string     `json:"text"`             // a sentence without a final period
+	Remedy     string     `json:"remedy,omitempty"` // an imperative; "" if callers need no change
+	Causes     []string   `json:"causes,omitempty"` // fingerprints of findings that follow from this one
+	Step       StepKind   `json:"step"`
+	Approved   *Approval  `json:"approved,omitempty"`
+	Unapproved string     `json:"unapproved,omitempty"` // reason why an approval of the finding is not valid
+	Callers    []Caller   `json:"callers,omitempty"`
+	Related    []Symbol   `json:"-"` // symbols at the place of the finding, if none of the old ones differs
+	Unset      []Symbol   `json:"-"` // fields without which composite literals are uses
+	Excerpts   [2]Excerpt `json:"-"` // of the old and the new description; empty unless a format needs them
 }
 
 // AffectsCallers reports whether the search for callers found a place that the finding
@@ -214,6 +241,7 @@ type At struct {
 	Pointer string    `json:"pointer"` // begins with "#"
 	Old     *Position `json:"old,omitempty"`
 	New     *Position `json:"new,omitempty"`
+	Near    *Position `json:"near,omitempty"` // if New is nil: closest part of the new side that contained the place
 }
 
 // Position is a position in an input file. Line and Column count from 1.
@@ -233,7 +261,13 @@ type Symbol struct {
 	File    string `json:"file,omitempty"` // relative to the target's folder; of the old side if the symbol was removed
 	OldLine int    `json:"oldLine,omitempty"`
 	NewLine int    `json:"newLine,omitempty"`
-	Edit    *Edit  `json:"edit,omitempty"` // nil if no mechanical edit of callers is sufficient
+
+	// NearFile and NearLine are the place of the closest symbol of the new side that
+	// contained the symbol, if it was removed.
+	NearFile string `json:"nearFile,omitempty"`
+	NearLine int    `json:"nearLine,omitempty"`
+
+	Edit *Edit `json:"edit,omitempty"` // nil if no mechanical edit of callers is sufficient
 }
 
 // Edit is a mechanical edit of the uses of a symbol.

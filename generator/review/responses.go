@@ -22,7 +22,7 @@ func (c *comparer) compareResponses(old, now *api.Operation) {
 		}
 		c.compareHeaders(now, r, other)
 		c.compareDocs(docPlace{
-			subject: operationLabel(now), what: "response " + r.Status, pointer: other.Origin.Pointer,
+			subject: operationLabel(now), what: responseName(r.Status), pointer: other.Origin.Pointer,
 		}, r.Doc, other.Doc, deprecation{})
 	}
 }
@@ -85,8 +85,8 @@ func (c *comparer) compareResult(old, now *api.Operation) {
 		}
 		if x.ContentType != y.ContentType {
 			c.add(c.resultChange(old, now, &change{
-				rule: "result.type.media", was: x.ContentType, is: y.ContentType, behaviour: Risk,
-				text: "the response has another content type",
+				rule: "result.type.media", was: x.ContentType, is: y.ContentType, behaviour: Risk, quiet: true,
+				text: "the content type of the response is " + y.ContentType + " now, not " + x.ContentType,
 			}))
 		}
 		c.comparePlace(place("the result"), *x.Type, *y.Type)
@@ -130,7 +130,7 @@ func (c *comparer) compareSequences(
 	if a.End != b.End || a.Text != b.Text || a.HasError != b.HasError {
 		c.add(c.resultChange(old, now, &change{
 			rule: "stream.changed", was: a.End, is: b.End, behaviour: Risk,
-			text: "the items of the stream are read in another way",
+			text: "the items of the stream are read differently now",
 		}))
 	}
 	for _, e := range a.Events {
@@ -188,7 +188,7 @@ func (c *comparer) compareStatuses(old, now *api.Operation) {
 	if was, is := statuses(old.Success),
 		statuses(now.Success); was != is && (old.Result() == nil) == (now.Result() == nil) {
 		x := c.resultChange(old, now, &change{
-			rule: "resp.status", was: was, is: is, text: "a success has status " + is + ", not " + was,
+			rule: "resp.status", was: was, is: is, text: statusesText(was, is),
 		})
 		x.oldTree, x.newTree = nil, nil
 		c.add(x)
@@ -223,9 +223,22 @@ func (c *comparer) compareOtherResults(old, now *api.Operation) {
 	if !slices.Equal(was, is) {
 		c.add(c.resultChange(old, now, &change{
 			rule: "resp.other", was: strings.Join(was, ", "), is: strings.Join(is, ", "), behaviour: Risk,
-			text: "other successes are returned as an error with their body",
+			text: otherResultsText(was, is), quiet: true,
 		}))
 	}
+}
+
+// otherResultsText describes the successes that a call returns as an error. Both lists have
+// the status and the type of each success.
+func otherResultsText(was, is []string) string {
+	switch {
+	case len(is) == 0:
+		return "the call no longer returns the success " + strings.Join(was, ", ") + " as an error"
+	case len(was) == 0:
+		return "the call returns the success " + strings.Join(is, ", ") + " as an error with its body"
+	}
+	return "the call returns the success " + strings.Join(is, ", ") + ", not " + strings.Join(was, ", ") +
+		", as an error with its body"
 }
 
 // compareErrors compares the bodies of errors.
@@ -234,29 +247,30 @@ func (c *comparer) compareErrors(old, now *api.Operation) {
 		a, b := errorIn(old, status), errorIn(now, status)
 		add := func(x *change, from, to *api.Origin) {
 			x.subject, x.reach = operationLabel(now), c.operationReach(now, false, true)
+			x.types = typesOfBodies(a, b)
 			c.add(x.between(from, to))
 		}
 		switch {
 		case !hasBody(a) && !hasBody(b):
 			if (a == nil) != (b == nil) {
 				x := &change{
-					rule: "resp.error.status", is: status, group: "errors", text: "error " + status + " is listed",
+					rule: "resp.error.status", is: status, group: "errors", text: errorName(status) + " is described now",
 				}
 				if b == nil {
-					x.was, x.is, x.text = status, "", "error "+status+" is listed no more"
+					x.was, x.is, x.text = status, "", errorName(status)+" is no longer described"
 				}
 				add(x, originOf(a), originOf(b))
 			}
 		case !hasBody(a):
 			add(&change{
 				rule: "resp.error.added", is: status + " " + spellError(c.now, *b.Type),
-				text: "error " + status + " has a body of its own now", newTree: c.newInline(*b.Type), severity: Add,
+				text: errorName(status) + " has its own body now", newTree: c.newInline(*b.Type), severity: Add,
 				group: "errors",
 			}, nil, &b.Origin)
 		case !hasBody(b):
 			x := &change{
 				rule: "resp.error.removed", was: status + " " + spellError(c.old, *a.Type),
-				text: "error " + status + " no longer has a body of its own", oldTree: c.oldInline(*a.Type),
+				text: errorName(status) + " no longer has its own body", oldTree: c.oldInline(*a.Type),
 				group: "errors",
 			}
 			x.behaviour = severityIf(!c.coveredError(old, now, a), Risk)
@@ -274,10 +288,48 @@ func (c *comparer) compareError(old, now *api.Operation, a, b *api.Response) {
 	was, is := spellError(c.old, *a.Type), spellError(c.now, *b.Type)
 	c.add((&change{
 		rule: "resp.error.type", subject: operationLabel(now), was: was, is: is, group: "errors",
-		text:      "error " + a.Status + " has " + is + " as its body now, not " + was,
+		text:      "the body of " + errorName(a.Status) + " is " + is + " now, not " + was,
 		behaviour: severityIf(c.types[a.Type.Type] != b.Type.Type, Risk), reach: c.operationReach(now, false, true),
-		oldTree: c.oldInline(*a.Type), newTree: c.newInline(*b.Type),
+		oldTree: c.oldInline(*a.Type), newTree: c.newInline(*b.Type), types: typesOfBodies(a, b),
 	}).between(&a.Origin, &b.Origin))
+}
+
+// typesOfBodies returns the declared types of the bodies of responses, each of which may be
+// nil.
+func typesOfBodies(list ...*api.Response) []*api.Type {
+	var out []*api.Type
+	for _, r := range list {
+		if hasBody(r) {
+			if t := declaredWithin(*r.Type); t != nil {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
+}
+
+// errorName names an error by its status.
+func errorName(status string) string {
+	if status == "default" {
+		return "the default error"
+	}
+	return "error " + status
+}
+
+// responseName names a response by its status.
+func responseName(status string) string {
+	if status == "default" {
+		return "the default response"
+	}
+	return "response " + status
+}
+
+// statusesText describes the statuses of successes.
+func statusesText(was, is string) string {
+	if strings.Contains(was+is, ",") {
+		return "the success statuses are " + is + " now, not " + was
+	}
+	return "the success status is " + is + " now, not " + was
 }
 
 // spellError returns the type of an error's body. Inline types of different operations

@@ -1,7 +1,8 @@
 package review
 
 // This file compares credentials: the security schemes and the requirements of
-// operations. Operations with the same change are one finding.
+// operations. The change of the requirements of the whole API is one finding, and so are
+// equal changes of operations with their own requirements.
 
 import (
 	"cmp"
@@ -10,51 +11,84 @@ import (
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
 func (c *comparer) compareSecurity() {
 	c.compareSchemes()
 	anonymous := !slices.ContainsFunc(c.now.api.Operations, needsCredentials)
-	pairs := map[[2]string]int{} // numbers of operations by both requirements
 	for old, now := range c.pairedOperations() {
-		pairs[[2]string{orderedText(old), orderedText(now)}]++
+		c.compareRequirements(c.withNewSchemes(old), now, anonymous)
 	}
-	for old, now := range c.pairedOperations() {
-		was, is := requirementText(old), requirementText(now)
-		first, then := preferredCredentials(old, now)
-		if was == is && first != then {
-			was, is = orderedText(old), orderedText(now)
-		}
-		if was == is {
-			continue
-		}
-		x := (&change{
-			rule: "security.changed", subject: operationLabel(now), was: was, is: is,
-			text:  "the call requires " + is + ", not " + was,
-			reach: c.operationReach(now, true, false), oldTree: []any{clientPart{"client"}},
-			newTree: []any{clientPart{"client"}}, uses: []any{clientPart{"new"}},
-		}).between(&old.Origin, &now.Origin)
-		x.old, x.now = cmp.Or(old.SecurityAt.Pos, x.old), cmp.Or(now.SecurityAt.Pos, x.now)
-		if pairs[[2]string{orderedText(old), orderedText(now)}] > 1 {
-			x.at, x.subject = "/security", "credentials"
-			x.old, x.now = old.SecurityAt.Pos, now.SecurityAt.Pos
-		}
-		switch {
-		case requirementText(old) != requirementText(now) && plainRequirement(old) == plainRequirement(now):
-			x.rule, x.text = "security.scopes", "the required scopes changed"
-			x.wire = severityIf(!c.covers(old, now), Risk)
-		case needsCredentials(old) && len(now.Security) == 0 && (anonymous || !now.Unsecured && !now.Undeclared):
-			x.rule, x.wire, x.behaviour = "security.removed", Risk, Risk
-			x.text = "the client no longer sends " + was
-		case !c.covers(old, now):
-			x.rule, x.wire, x.behaviour = "security.added", Risk, Risk
-		case first != then:
-			x.behaviour = Risk
-			x.text += "; a client with all of them sends " + then + " now, not " + first
-		}
-		c.add(x)
+}
+
+// withNewSchemes returns an operation of the old API with the new names of the security
+// schemes.
+func (c *comparer) withNewSchemes(op *api.Operation) *api.Operation {
+	if len(c.schemes) == 0 {
+		return op
 	}
+	renamed := *op
+	renamed.Security = nil
+	for _, alternative := range op.Security {
+		alternative = slices.Clone(alternative)
+		for i := range alternative {
+			alternative[i].Scheme = cmp.Or(c.schemes[alternative[i].Scheme], alternative[i].Scheme)
+		}
+		renamed.Security = append(renamed.Security, alternative)
+	}
+	return &renamed
+}
+
+// globalSecurity is the pointer of the credentials of operations without their own.
+const globalSecurity diag.Pointer = "/security"
+
+// compareRequirements compares the credentials of an operation. If anonymous is true, no
+// operation of the new API needs credentials.
+func (c *comparer) compareRequirements(old, now *api.Operation, anonymous bool) {
+	was, is := requirementText(old), requirementText(now)
+	first, then := preferredCredentials(old, now)
+	if was == is && first != then {
+		was, is = orderedText(old), orderedText(now)
+	}
+	if was == is {
+		return
+	}
+	x := (&change{
+		rule: "security.changed", subject: operationLabel(now), was: was, is: is,
+		text:  "the call requires " + is + ", not " + was,
+		reach: c.operationReach(now, true, false), oldTree: []any{clientPart{"client"}},
+		newTree: []any{clientPart{"client"}}, uses: []any{clientPart{"new"}},
+	}).between(&old.Origin, &now.Origin)
+	x.old, x.now = cmp.Or(old.SecurityAt.Pos, x.old), cmp.Or(now.SecurityAt.Pos, x.now)
+	if isGlobal(old) && isGlobal(now) {
+		x.at, x.subject = globalSecurity, "credentials"
+		x.text = "calls require " + is + ", not " + was
+		x.old, x.now = old.SecurityAt.Pos, now.SecurityAt.Pos
+	} else {
+		x.at = x.at.Child("security")
+		x.like = strings.Join([]string{"security", was, is}, "\x00")
+	}
+	switch {
+	case requirementText(old) != requirementText(now) && plainRequirement(old) == plainRequirement(now):
+		x.rule = "security.scopes"
+		x.wire = severityIf(!c.covers(old, now), Risk)
+	case needsCredentials(old) && len(now.Security) == 0 && (anonymous || !now.Unsecured && !now.Undeclared):
+		x.rule, x.wire, x.behaviour = "security.removed", Risk, Risk
+		x.text = "the client no longer sends " + was
+	case !c.covers(old, now):
+		x.rule, x.wire, x.behaviour = "security.added", Risk, Risk
+	case first != then:
+		x.behaviour = Risk
+		x.text += "; a client with all of them sends " + then + " now, not " + first
+	}
+	c.add(x)
+}
+
+// isGlobal reports whether an operation has no credentials of its own.
+func isGlobal(op *api.Operation) bool {
+	return op.SecurityAt.Pointer == "" || op.SecurityAt.Pointer == globalSecurity
 }
 
 // preferredCredentials returns the credentials that both calls send for a client with
@@ -154,7 +188,7 @@ func alternativeText(alternative api.SecurityAlternative, show func(api.Security
 	}
 	slices.Sort(list)
 	if len(list) == 0 {
-		return "nothing"
+		return "no credentials"
 	}
 	return strings.Join(list, " and ")
 }
@@ -189,45 +223,75 @@ func (c *comparer) compareSchemes() {
 		}
 		return list[i]
 	}
-	client := []any{clientPart{"client"}}
+	var gone, added []*api.SecurityScheme
 	for _, s := range c.old.api.Security {
-		other := find(c.now.api.Security, s.Name)
-		if other == nil {
-			c.add((&change{
-				rule: "security.scheme.removed", subject: s.Name, was: schemeText(s),
-				text: "the credentials are no longer used", oldTree: client,
-				uses: []any{clientPart{"new"}, optionPart(s)},
-			}).between(&s.Origin, nil))
-			continue
+		if other := find(c.now.api.Security, s.Name); other != nil {
+			c.compareScheme(s, other)
+		} else {
+			gone = append(gone, s)
 		}
-		if was, is := schemeText(s), schemeText(other); was != is {
-			x := (&change{
-				rule: "security.scheme", subject: s.Name, was: was, is: is, wire: Risk, behaviour: Risk,
-				text: "the credentials are sent as " + is + ", not as " + was, oldTree: client, newTree: client,
-				uses: []any{clientPart{"new"}, optionPart(s), optionPart(other)},
-			}).between(&s.Origin, &other.Origin)
-			switch option := schemeOption(other); {
-			case isSameKey(s, other):
-				x.wire, x.behaviour = "", ""
-			case option != schemeOption(s):
-				x.wire, x.behaviour = Break, Break
-				x.remedy = "pass " + option + " to New in place of " + schemeOption(s)
-			}
-			c.add(x)
-		}
-		c.compareDocs(docPlace{subject: s.Name, what: "the security scheme", pointer: other.Origin.Pointer}, s.Doc,
-			other.Doc,
-			deprecation{"security", s.Origin, other.Origin, reach{request: true}})
 	}
 	for _, s := range c.now.api.Security {
 		if find(c.old.api.Security, s.Name) == nil {
+			added = append(added, s)
+		}
+	}
+	sameText := func(a, b *api.SecurityScheme) bool { return schemeText(a) == schemeText(b) }
+	client, replaced := []any{clientPart{"client"}}, map[*api.SecurityScheme]bool{}
+	for _, s := range gone {
+		if other := onlyPair(s, gone, added, sameText); other != nil {
+			replaced[other] = true
+			c.schemeRenamed(s, other)
+			continue
+		}
+		c.add((&change{
+			rule: "security.scheme.removed", subject: s.Name, was: schemeText(s),
+			text: "the credentials are no longer used", oldTree: client,
+			uses: []any{clientPart{"new"}, optionPart(s)},
+		}).between(&s.Origin, nil))
+	}
+	for _, s := range added {
+		if !replaced[s] {
 			c.add((&change{
 				rule: "security.scheme.added", subject: s.Name, is: schemeText(s),
-				text:    "other credentials can be used",
-				newTree: client,
+				text: "the API accepts these credentials now", newTree: client,
 			}).between(nil, &s.Origin))
 		}
 	}
+}
+
+// schemeRenamed adds the change of the name of a security scheme, which callers do not use.
+func (c *comparer) schemeRenamed(old, now *api.SecurityScheme) {
+	c.schemes[old.Name] = now.Name
+	client := []any{clientPart{"client"}}
+	c.add((&change{
+		rule: "security.scheme.renamed", subject: now.Name, was: old.Name, is: now.Name,
+		text:    "the security scheme " + quoted(old.Name) + " is " + quoted(now.Name) + " now",
+		oldTree: client, newTree: client,
+	}).between(&old.Origin, &now.Origin))
+	c.compareScheme(old, now)
+}
+
+// compareScheme compares how credentials are sent, and their documentation.
+func (c *comparer) compareScheme(old, now *api.SecurityScheme) {
+	client := []any{clientPart{"client"}}
+	if was, is := schemeText(old), schemeText(now); was != is {
+		x := (&change{
+			rule: "security.scheme", subject: old.Name, was: was, is: is, wire: Risk, behaviour: Risk,
+			text: "the credentials are sent as " + is + ", not as " + was, oldTree: client, newTree: client,
+			uses: []any{clientPart{"new"}, optionPart(old), optionPart(now)},
+		}).between(&old.Origin, &now.Origin)
+		switch option := schemeOption(now); {
+		case isSameKey(old, now):
+			x.wire, x.behaviour = "", ""
+		case option != schemeOption(old):
+			x.wire, x.behaviour = Break, Break
+			x.remedy = "pass " + option + " to New in place of " + schemeOption(old)
+		}
+		c.add(x)
+	}
+	c.compareDocs(docPlace{subject: now.Name, what: "the security scheme", pointer: now.Origin.Pointer},
+		old.Doc, now.Doc, deprecation{"security", old.Origin, now.Origin, reach{request: true}})
 }
 
 // isSameKey reports whether two schemes have the same header, whose name is not
@@ -263,10 +327,11 @@ func optionPart(s *api.SecurityScheme) any {
 	return runtimePart{name}
 }
 
-func schemeNames(list []*api.SecurityScheme) string {
+// schemeNames describes security schemes. The map has other names for some of them.
+func schemeNames(list []*api.SecurityScheme, renamed map[string]string) string {
 	var names []string
 	for _, s := range list {
-		names = append(names, s.Name+" "+schemeText(s))
+		names = append(names, cmp.Or(renamed[s.Name], s.Name)+" "+schemeText(s))
 	}
 	return sortedText(names)
 }

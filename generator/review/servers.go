@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/diag"
 )
 
 func (c *comparer) compareServers() {
@@ -15,7 +16,8 @@ func (c *comparer) compareServers() {
 	client := append(slices.Clone(url), clientPart{"client"}, clientPart{"new"})
 	if was, is := serverURL(a), serverURL(b); was != is {
 		x := &change{
-			rule: "server.url", at: "/servers", subject: "API", was: was, is: is, behaviour: Risk,
+			rule: "server.url", at: "/servers", old: serverAt(a), now: serverAt(b),
+			subject: "API", was: was, is: is, behaviour: Risk,
 			text: "requests are sent to " + is + ", not to " + orNone(was), oldTree: client, newTree: client,
 			uses: []any{clientPart{"new"}, clientPart{"url"}, a.Server, b.Server},
 		}
@@ -33,7 +35,7 @@ func (c *comparer) compareServers() {
 			c.compareServer(s, b.Servers[i])
 		} else if s != a.Server {
 			c.add((&change{
-				rule: "server.removed", subject: s.URL, was: s.URL, text: "the server was removed",
+				rule: "server.removed", subject: s.URL, was: s.URL, text: "the server was removed", quiet: true,
 				oldTree: append([]any{s}, client...),
 			}).between(&s.Origin, nil))
 		}
@@ -41,12 +43,20 @@ func (c *comparer) compareServers() {
 	for _, s := range b.Servers {
 		if serverIndex(a, s) < 0 && s != b.Server {
 			c.add((&change{
-				rule: "server.added", subject: s.URL, is: s.URL, text: "the server is new",
+				rule: "server.added", subject: s.URL, is: s.URL, text: "the server is new", quiet: true,
 				newTree: append([]any{s}, client...), oldTree: client,
 			}).between(nil, &s.Origin))
 		}
 	}
 	c.compareOperationServers()
+}
+
+// serverAt returns the position of the server of most operations.
+func serverAt(a *api.API) diag.Pos {
+	if a.Server != nil {
+		return a.Server.Origin.Pos
+	}
+	return placesOf(&api.API{Places: a.Places}).positions["/servers"]
 }
 
 // serverURL returns the address of most operations.
@@ -65,7 +75,8 @@ func (c *comparer) compareServer(old, now *api.Server) {
 	parts := func(s *api.Server) []any { return []any{s, clientPart{"url"}, clientPart{"client"}} }
 	if was, is := variablesText(old), variablesText(now); was != is {
 		c.add((&change{
-			rule: "server.variables", subject: now.URL, was: was, is: is, text: "the variables of the address changed",
+			rule: "server.variables", subject: now.URL, was: was, is: is,
+			text:      "the variables of the address are " + variablesPhrase(now) + " now, not " + variablesPhrase(old),
 			behaviour: Risk, oldTree: parts(old), newTree: parts(now),
 		}).between(&old.Origin, &now.Origin))
 	}
@@ -77,7 +88,8 @@ func (c *comparer) compareServer(old, now *api.Server) {
 	}
 	if old.Name != now.Name {
 		c.add((&change{
-			rule: "server.name", subject: now.URL, was: old.Name, is: now.Name, text: "the server has another name",
+			rule: "server.name", subject: now.URL, was: old.Name, is: now.Name,
+			text:    "the name of the server is " + quoted(now.Name) + " now, not " + quoted(old.Name),
 			oldTree: parts(old), newTree: parts(now),
 		}).between(&old.Origin, &now.Origin))
 	}
@@ -91,6 +103,19 @@ func variablesText(s *api.Server) string {
 		list = append(list, v.Name+"="+v.Default+" of "+strings.Join(v.Values, "|"))
 	}
 	return strings.Join(list, ", ")
+}
+
+// variablesPhrase describes the variables of a server for a reader: "town=york (york, leeds)".
+func variablesPhrase(s *api.Server) string {
+	var list []string
+	for _, v := range s.Variables {
+		text := v.Name + "=" + v.Default
+		if len(v.Values) > 0 {
+			text += " (" + strings.Join(v.Values, ", ") + ")"
+		}
+		list = append(list, text)
+	}
+	return orNone(strings.Join(list, "; "))
 }
 
 // serverText says to which server the requests of an operation are sent.

@@ -19,13 +19,14 @@ type side struct {
 	gen      *Generation
 	api      *api.API
 	reached  *reachGraph
-	owners   map[symbolKey][]any    // parts of the API, the most specific first
-	markers  map[string]any         // union by the name of its marker method
-	named    map[string][]any       // types by the Go names of their declarations
-	aliases  map[symbolKey]string   // types of aliases
-	synonyms map[symbolKey][]string // aliases of types
-	shared   map[*api.Type]string   // Go name of which that of a type is an alias
-	names    map[*api.Type]string   // Go name of a declared type
+	owners   map[symbolKey][]any     // parts of the API, the most specific first
+	markers  map[string]any          // union by the name of its marker method
+	named    map[string][]any        // types by the Go names of their declarations
+	aliases  map[symbolKey]string    // types of aliases
+	synonyms map[symbolKey][]string  // aliases of types
+	shared   map[*api.Type]string    // Go name of which that of a type is an alias
+	names    map[*api.Type]string    // Go name of a declared type
+	wrappers map[*api.Variant]string // Go types of the members of unions that have no type of their own
 	unions   map[*api.Type]*plan.Union
 	structs  map[*api.Type]*plan.Struct
 	enums    map[*api.Type]*plan.Enum
@@ -56,7 +57,8 @@ func newSide(gen *Generation, labels *labelTable) *side {
 		names: map[*api.Type]string{}, unions: map[*api.Type]*plan.Union{}, structs: map[*api.Type]*plan.Struct{},
 		enums: map[*api.Type]*plan.Enum{}, calls: map[*api.Operation]*plan.Call{}, imports: map[string]string{},
 		tables: map[*api.Table]*plan.CodeTable{}, aliases: map[symbolKey]string{}, locales: map[string]string{},
-		hooks: map[symbolKey]string{}, shared: map[*api.Type]string{}, synonyms: map[symbolKey][]string{},
+		wrappers: map[*api.Variant]string{}, hooks: map[symbolKey]string{}, shared: map[*api.Type]string{},
+		synonyms: map[symbolKey][]string{},
 	}
 	if gen != nil && gen.Plan != nil {
 		s.api = gen.Plan.API
@@ -142,20 +144,26 @@ func (s *side) goName(t *api.Type) string {
 }
 
 // spell returns the type of a use as in Go, but with the kinds of scalars, such as
-// "[]date-time".
+// "[]date-time" or "[](date-time or null)".
 func (s *side) spell(u api.Use) string {
 	if u.Type == nil {
 		return "nothing"
 	}
 	null := ""
 	if u.Nullable {
-		null = "?"
+		null = " or null"
+	}
+	element := func() string {
+		if u.Type.Elem.Nullable {
+			return "(" + s.spell(*u.Type.Elem) + ")"
+		}
+		return s.spell(*u.Type.Elem)
 	}
 	switch t := u.Type; {
 	case t.Kind == api.List:
-		return "[]" + s.spell(*t.Elem) + null
+		return "[]" + element() + null
 	case t.Kind == api.Map:
-		return "map[string]" + s.spell(*t.Elem) + null
+		return "map[string]" + element() + null
 	case isNamed(t):
 		if union := s.unions[t]; union != nil {
 			return string(union.Name) + null
@@ -369,6 +377,7 @@ func (x *indexer) union(u *plan.Union) {
 	for _, v := range u.Variants {
 		if v.Wrapper != "" {
 			x.own(string(v.Wrapper), v.API, u.Type)
+			x.wrappers[v.API] = string(v.Wrapper)
 		}
 	}
 }

@@ -29,7 +29,11 @@ func (c *comparer) symbolsOf(x *change) []Symbol {
 			other := c.symbol(added)
 			symbol.New, symbol.NewType = other.New, other.NewType
 			symbol.NewLine, symbol.File = other.NewLine, other.File
-			symbol.Edit = &Edit{Kind: Rename}
+			symbol.NearFile, symbol.NearLine = "", 0
+			symbol.Edit = nil
+			if added.New.Type == s.Old.Type || !isRetyped(x) {
+				symbol.Edit = &Edit{Kind: Rename}
+			}
 		}
 		if symbol.Edit != nil && !x.allows(symbol.Edit.Kind) {
 			symbol.Edit = nil
@@ -37,6 +41,13 @@ func (c *comparer) symbolsOf(x *change) []Symbol {
 		out = append(out, symbol)
 	}
 	return out
+}
+
+// isRetyped reports whether a change is about a property of a type that may have another
+// name too, so that its field is another symbol.
+func isRetyped(x *change) bool {
+	return strings.HasPrefix(x.rule, "prop.") && !strings.HasSuffix(x.rule, "renamed") &&
+		len(x.oldTree) > 0 && len(x.newTree) > 0
 }
 
 // typeSet is the set of types that are gone or new.
@@ -76,7 +87,7 @@ func (x *change) allows(kind EditKind) bool {
 // renamedSymbols returns the new symbols by the gone ones that they replace.
 func (c *comparer) renamedSymbols(x *change) map[*symbolChange]*symbolChange {
 	if !strings.HasSuffix(x.rule, "renamed") && x.rule != "schema.moved" && len(c.names.ofChange[x]) == 0 &&
-		x.rule != "name.changed" {
+		x.rule != "name.changed" && !isRetyped(x) {
 		return nil
 	}
 	gone, added := map[symbolKey]*symbolChange{}, map[symbolKey]*symbolChange{}
@@ -145,6 +156,8 @@ func (c *comparer) symbol(s *symbolChange) Symbol {
 	}
 	if s.New != nil {
 		out.New, out.NewType, out.NewLine, out.File = s.Key.Name, s.New.shown(), s.New.Line, s.New.File
+	} else if near := c.nearSymbol(s.Key, s.Old); near != nil {
+		out.NearFile, out.NearLine = near.File, near.Line
 	}
 	out.Edit = s.edit()
 	return out

@@ -65,8 +65,8 @@ func (c *comparer) typeChanged(p *usePlace, old, now api.Use) {
 	x.rule = p.rule + ".type"
 	x.text = p.what + " is " + x.is + " now, not " + x.was
 	if x.was == x.is {
-		x.was, x.is = x.was+", "+contentText(old), x.is+", "+contentText(now)
-		x.text = p.what + " has another type with the name " + c.now.spell(now) + " now"
+		x.was, x.is = x.was+", "+c.old.contentText(old), x.is+", "+c.now.contentText(now)
+		x.text = p.what + " has a different type with the name " + c.now.spell(now) + " now"
 	}
 	if p.reach.request && !c.accepts(old, now, c.forward()) {
 		x.wire = Break
@@ -127,7 +127,7 @@ func (c *comparer) joinComponents() {
 		x.also = append(x.also, x.at)
 		x.rule, x.at, x.old, x.group = "schema.kind", x.replaced.Origin.Pointer, x.replaced.Origin.Pos, ""
 		x.subject, x.was = c.old.goName(x.replaced), c.old.goName(x.replaced)
-		x.text = "the places of the type have the type " + x.is + " now"
+		x.text = "each use of the type is " + x.is + " now"
 		for _, other := range list[1:] {
 			c.join(x, other)
 			gone[other] = true
@@ -374,7 +374,7 @@ func (c *comparer) typeRenamed(old, now *api.Type) {
 func (c *comparer) kindChanged(old, now *api.Type) {
 	x := c.typeChange(old, now, change{
 		rule: "schema.kind", was: string(old.Kind), is: string(now.Kind), naming: true,
-		text: "the schema is " + kindText(now) + " now, not " + kindText(old),
+		text: "the schema is " + c.now.kindText(now) + " now, not " + c.old.kindText(old),
 	})
 	switch {
 	case old.Kind == api.Union:
@@ -392,16 +392,16 @@ func (c *comparer) kindChanged(old, now *api.Type) {
 }
 
 // contentText describes the type of a use that has the name of another type.
-func contentText(u api.Use) string {
+func (s *side) contentText(u api.Use) string {
 	t := declaredWithin(u)
 	if t == nil {
 		return "a " + string(u.Type.Kind)
 	}
-	return kindText(t) + " of " + strings.Join(contentNames(t), ", ")
+	return s.kindText(t) + " of " + strings.Join(contentNames(t), ", ")
 }
 
 // kindText describes a declared type with an article.
-func kindText(t *api.Type) string {
+func (s *side) kindText(t *api.Type) string {
 	switch t.Kind {
 	case api.Object:
 		return "an object"
@@ -410,7 +410,7 @@ func kindText(t *api.Type) string {
 	case api.Union:
 		var list []string
 		for _, v := range t.Variants {
-			list = append(list, v.Type.Type.String())
+			list = append(list, s.spell(plain(v.Type)))
 		}
 		return "one of " + strings.Join(list, ", ")
 	}

@@ -4,6 +4,7 @@ package review
 // distinguishes these, and the member as which a value is read.
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,7 +25,7 @@ func (c *comparer) compareUnion(old, now *api.Type) {
 			text: "the members are in another order",
 		})
 		x.oldTree, x.newTree = nil, nil
-		x.behaviour = x.reach.received(Risk)
+		x.behaviour, x.reach = x.reach.received(Risk), x.reach.onlyReceived()
 		c.add(x)
 	}
 }
@@ -61,12 +62,13 @@ func (c *comparer) compareVariants(old, now *api.Type, rules variantRules, from,
 			continue
 		}
 		c.comparePlace(&usePlace{
-			rule: "union.member", what: "a member", subject: c.now.goName(now), old: pair.old.Origin,
+			rule: "union.member", what: "member " + c.memberName(pair.now), subject: c.now.goName(now), old: pair.old.Origin,
 			now:   pair.now.Origin,
 			reach: c.typeReach(old, now), oldTree: []any{pair.old}, newTree: []any{pair.now},
 		}, pair.old.Type, pair.now.Type)
 		c.compareConstraints(limitPlace{
-			rule: "prop", what: "a member", subject: c.now.goName(now), old: pair.old.Origin, now: pair.now.Origin,
+			rule: "prop", what: "member " + c.memberName(pair.now), subject: c.now.goName(now),
+			old: pair.old.Origin, now: pair.now.Origin,
 			reach: c.typeReach(old, now), sameType: c.equalTypes(pair.old.Type.Type, pair.now.Type.Type),
 		}, pair.old.Rules, pair.now.Rules)
 	}
@@ -95,13 +97,18 @@ func (c *comparer) compareVariants(old, now *api.Type, rules variantRules, from,
 		} else if !matched[v] {
 			name := c.now.modelName(v.Type)
 			x := c.typeChange(old, now, change{rule: rules.added, is: name, text: rules.noun + " " + name + " is new"})
-			x.behaviour = x.reach.received(Risk)
+			x.behaviour, x.reach = x.reach.received(Risk), x.reach.onlyReceived()
 			x.oldTree = nil
 			x.newTree = append([]any{v, memberPart{now, v.Type.Type}}, inlinePart(v.Type.Type, x.newTree)...)
 			x.now = v.Origin.Pos
 			c.add(x)
 		}
 	}
+}
+
+// memberName returns the Go name of a member of a union that has no type of its own.
+func (c *comparer) memberName(v *api.Variant) string {
+	return cmp.Or(c.now.wrappers[v], c.now.spell(v.Type))
 }
 
 // inlinePart adds the type of an alternative to the parts of a union if it has no name
@@ -207,7 +214,7 @@ func (c *comparer) compareBases(old, now *api.Type) {
 				rule: "schema.base.removed", was: c.old.goName(base),
 				text: "the type no longer extends " + c.old.goName(base),
 			})
-			x.oldTree, x.newTree = []any{memberPart{base, old}}, nil
+			x.oldTree, x.newTree, x.types = []any{memberPart{base, old}}, nil, []*api.Type{base}
 			c.add(x)
 		}
 	}
@@ -218,7 +225,7 @@ func (c *comparer) compareBases(old, now *api.Type) {
 				text:     "the type extends " + c.now.goName(base) + " now",
 				severity: None,
 			})
-			x.oldTree, x.newTree = nil, []any{memberPart{base, now}}
+			x.oldTree, x.newTree, x.types = nil, []any{memberPart{base, now}}, []*api.Type{base}
 			c.add(x)
 		}
 	}
@@ -282,10 +289,15 @@ func decides(rule string) bool {
 	return false
 }
 
-// typeAt returns the new union of a change, or nil.
+// typeAt returns the new union of a change, or nil. A change of a member is at the member.
 func (c *comparer) typeAt(x *change) *api.Type {
+	at := x.at
+	if i := max(strings.LastIndex(string(at), "/oneOf/"), strings.LastIndex(string(at), "/anyOf/")); i >= 0 &&
+		x.rule == "union.member.type" {
+		at = at[:i]
+	}
 	for _, t := range c.now.api.Types {
-		if t.Origin.Pointer == x.at {
+		if t.Origin.Pointer == at {
 			return t
 		}
 	}
@@ -294,10 +306,10 @@ func (c *comparer) typeAt(x *change) *api.Type {
 
 func (c *comparer) decodingChanged(u, v *plan.Union, byType map[*api.Type]*change) {
 	x := c.typeChange(u.Type, v.Type, change{
-		rule: "union.decode", text: "some values are read as another member than before",
+		rule: "union.decode", text: "some values are read as a different member now",
 	})
 	x.oldTree, x.newTree = nil, nil
-	x.behaviour = x.reach.received(Risk)
+	x.behaviour, x.reach = x.reach.received(Risk), x.reach.onlyReceived()
 	for _, list := range [][]*plan.Variant{v.Variants, u.Variants} {
 		for _, m := range list {
 			if cause := byType[m.API.Type.Type]; cause != nil && x.cause == nil {

@@ -86,6 +86,19 @@ func (n Node) Keys() []string {
 	return keys
 }
 
+// KeyPositions returns the positions of the keys of the map n, nil if it is not a map.
+func (n Node) KeyPositions() map[string]diag.Pos {
+	if !n.IsMap() {
+		return nil
+	}
+	positions := map[string]diag.Pos{}
+	for i := 0; i+1 < len(n.value().Content); i += 2 {
+		key := Node{n.file, n.value().Content[i]}
+		positions[key.Source()] = key.Pos()
+	}
+	return positions
+}
+
 // Lookup returns the value of a key in the map n. ok is false if n is not a map
 // or has no such key.
 func (n Node) Lookup(key string) (value Node, ok bool) {

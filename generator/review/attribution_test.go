@@ -1,0 +1,231 @@
+package review_test
+
+// This file checks to which finding a symbol, an operation or a consequence belongs if
+// several findings have to do with it.
+
+import (
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/fragen-go/fragen/generator/review"
+)
+
+// rulesOf returns the rules of the findings in order.
+func rulesOf(target *review.Target) []string {
+	var rules []string
+	for _, f := range target.Findings {
+		rules = append(rules, f.Rule)
+	}
+	return rules
+}
+
+// onlyFinding returns the only finding with a rule.
+func onlyFinding(t *testing.T, target *review.Target, rule string) *review.Finding {
+	t.Helper()
+	var found []*review.Finding
+	for _, f := range target.Findings {
+		if f.Rule == rule {
+			found = append(found, f)
+		}
+	}
+	if len(found) != 1 {
+		t.Fatalf("%d findings with the rule %s, expected 1; the rules are %q", len(found), rule, rulesOf(target))
+	}
+	return found[0]
+}
+
+// symbolNames returns the names of the symbols of a finding, the old ones if there are any.
+func symbolNames(f *review.Finding) []string {
+	var names []string
+	for _, s := range f.Symbols {
+		name := s.Old
+		if name == "" {
+			name = s.New
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
+// TestSymbolsOfTwoChanges checks the symbols of two findings about the same part.
+func TestSymbolsOfTwoChanges(t *testing.T) {
+	for _, test := range []struct {
+		name, before, edits string
+		want                map[string][]string // symbols by rule
+	}{
+		{
+			"result and another success", "",
+			`[{copy: "/paths/~1books~1{isbn}/get/responses/200", to: "/paths/~1books~1{isbn}/get/responses/206"},` +
+				` {set: "/paths/~1books~1{isbn}/get/responses/200/content/application~1json/schema/$ref", to: "#/components/schemas/Reader"}]`,
+			map[string][]string{
+				"result.type": {"ISBNItemRequestBuilder.Get", "Server.OnISBNItemGet"}, "resp.other": nil,
+			},
+		},
+		{
+			"path and format of a stream", "",
+			`[{move: /paths/~1news, to: /paths/~1bulletin},` +
+				` {move: /paths/~1bulletin/get/responses/200/content/text~1event-stream,` +
+				` to: /paths/~1bulletin/get/responses/200/content/application~1x-ndjson}]`,
+			map[string][]string{
+				"path.renamed": {
+					"BulletinGetOptions", "BulletinRequestBuilder", "Client.Bulletin", "Client.News", "NewsGetOptions",
+					"NewsRequestBuilder", "News", "Server.OnBulletinStream", "Server.OnNewsStream",
+				},
+				"result.media": nil,
+			},
+		},
+		{
+			"name of a type and type of its field", "",
+			`[{replace: "schemas/Outcome", with: "schemas/Result"}, {move: /components/schemas/Outcome, to: /components/schemas/Result},` +
+				` {set: /components/schemas/Result/required, to: []}]`,
+			map[string][]string{"schema.renamed": {"Book.Result", "Outcome"}, "prop.optional": {"Outcome.Code"}},
+		},
+		{
+			"all servers", `[{set: /servers/-, to: {url: "https://test.example", description: Test}}]`,
+			`[{remove: /servers}]`,
+			map[string][]string{
+				"server.url":     {"DefaultBaseURL", "ServerLibrary"},
+				"server.removed": {"ServerTest"},
+			},
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			target := reviewEdits(t, test.before, test.edits)
+			for _, rule := range slices.Sorted(maps.Keys(test.want)) {
+				if got := symbolNames(onlyFinding(t, target, rule)); !slices.Equal(got, test.want[rule]) {
+					t.Errorf("%s has the symbols %q, expected %q", rule, got, test.want[rule])
+				}
+			}
+		})
+	}
+}
+
+// TestOperationsByDirection checks that a finding that affects requests only lists only the
+// operations that send the part, and that others tell both directions apart.
+func TestOperationsByDirection(t *testing.T) {
+	target := reviewEdits(t, "", `[{set: /components/schemas/Reader/properties/phone/maxLength, to: 9}]`)
+	f := onlyFinding(t, target, "prop.limit")
+	if f.Direction != review.Request || !slices.Equal(f.Operations, []string{"POST /books"}) {
+		t.Errorf("the limit affects %s of %q, expected requests of POST /books", f.Direction, f.Operations)
+	}
+	target = reviewEdits(t, "", `[{set: /components/schemas/Reader/properties/phone/type, to: integer}]`)
+	f = onlyFinding(t, target, "prop.type")
+	if f.Direction != review.Both || !slices.Equal(f.SentBy, []string{"POST /books"}) ||
+		slices.Contains(f.ReceivedBy, "POST /scans") || !slices.Contains(f.ReceivedBy, "GET /opening") {
+		t.Errorf("the type is sent by %q and received by %q", f.SentBy, f.ReceivedBy)
+	}
+}
+
+// TestRenamedSecurityScheme checks that a new name of a security scheme is one finding,
+// which does not affect callers.
+func TestRenamedSecurityScheme(t *testing.T) {
+	target := reviewEdits(t, `[{set: "/paths/~1books~1{isbn}/get/security", to: [{login: []}, {desk: []}]}]`,
+		`[{move: /components/securitySchemes/login, to: /components/securitySchemes/token},`+
+			` {set: /security/0, to: {token: []}}, {set: "/paths/~1books~1{isbn}/get/security/0", to: {token: []}}]`)
+	if got := rulesOf(target); !slices.Equal(got, []string{"security.scheme.renamed"}) {
+		t.Errorf("the findings are %q, expected security.scheme.renamed alone", got)
+	}
+}
+
+// TestFingerprintOfSecurity checks that the fingerprint of a change of the global credentials
+// does not depend on the operations, and that operations with their own credentials have
+// other fingerprints.
+func TestFingerprintOfSecurity(t *testing.T) {
+	const global = `[{set: /security/0, to: {desk: []}}]`
+	const second = `[{set: /paths/~1extra, to: {get: {responses: {"204": {description: Done.}}}}}]`
+	const own = `{set: "/paths/~1books~1{isbn}/get/security", to: [{%s: []}]}`
+	one := onlyFinding(t, reviewEdits(t, "", global), "security.added")
+	more := onlyFinding(t, reviewEdits(t, second, global), "security.added")
+	if one.Fingerprint != more.Fingerprint {
+		t.Errorf("the fingerprint depends on the number of operations")
+	}
+	before, after := strings.Replace(own, "%s", "login", 1), strings.Replace(own, "%s", "desk", 1)
+	single := onlyFinding(t, reviewEdits(t, "["+before+"]", "["+after+"]"), "security.added")
+	patch := strings.NewReplacer("/get/", "/patch/").Replace
+	both := onlyFinding(t, reviewEdits(t, "["+before+", "+patch(before)+"]", "["+after+", "+patch(after)+"]"),
+		"security.added")
+	if single.Fingerprint == one.Fingerprint || single.Fingerprint == both.Fingerprint || len(both.Operations) != 2 {
+		t.Errorf("the fingerprints %s, %s and %s of three changes are not unique",
+			one.Fingerprint, single.Fingerprint, both.Fingerprint)
+	}
+}
+
+// TestCausesOfRemovedSchemas checks that a schema that is gone follows from the change of the
+// part that used it.
+func TestCausesOfRemovedSchemas(t *testing.T) {
+	for _, test := range []struct{ name, before, edits, cause string }{
+		{
+			"body of an error", `[{set: /components/schemas/Busy, to: {type: object, properties: {until: {type: string}}}},` +
+				` {set: "/paths/~1books~1{isbn}/delete/responses/409", to: {description: Busy., content: {application/json: {schema: {$ref: "#/components/schemas/Busy"}}}}}]`,
+			`[{remove: "/paths/~1books~1{isbn}/delete/responses/409"}]`, "resp.error.removed",
+		},
+		{
+			"another body of an error", `[{set: /components/schemas/Busy, to: {type: object, properties: {until: {type: string}}}},` +
+				` {set: "/paths/~1books~1{isbn}/delete/responses/409", to: {description: Busy., content: {application/json: {schema: {$ref: "#/components/schemas/Busy"}}}}}]`,
+			`[{set: "/paths/~1books~1{isbn}/delete/responses/409/content/application~1json/schema/$ref", to: "#/components/schemas/Refusal"}]`,
+			"resp.error.type",
+		},
+		{"property", "", `[{remove: /components/schemas/Book/properties/result}]`, "prop.removed"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			const unused = `[{remove: /components/schemas/Busy}]`
+			edits := test.edits
+			if test.before != "" {
+				edits = strings.TrimSuffix(edits, "]") + ", " + strings.TrimPrefix(unused, "[")
+			} else {
+				edits = strings.TrimSuffix(edits, "]") + `, {remove: /components/schemas/Outcome},` +
+					` {file: codes.yaml, remove: /tables/0/bind}]`
+			}
+			target := reviewEdits(t, test.before, edits)
+			removed, cause := onlyFinding(t, target, "schema.removed"), onlyFinding(t, target, test.cause)
+			if !slices.Contains(cause.Causes, removed.Fingerprint) {
+				t.Errorf("%s is not the cause of schema.removed", test.cause)
+			}
+		})
+	}
+}
+
+// TestNewPlaces checks that a finding about a part that is gone is near the closest part that
+// remains, in the description and in the Go files, and that other findings have positions.
+func TestNewPlaces(t *testing.T) {
+	base, err := os.ReadFile("testdata/base/openapi.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	line := func(text string) int {
+		return strings.Count(string(base)[:strings.Index(string(base), text)], "\n") + 1
+	}
+	for _, test := range []struct {
+		rule, edits, near string // text of the line
+		isGone            bool
+		symbol            string // "" if the file of the symbol is gone too
+	}{
+		{"prop.removed", `[{replace: "detail: {type: string}", with: ""}]`, "    Refusal:", true, "refusal.go"},
+		{"enum.value.removed", `[{replace: "[1, 2, 3]", with: "[1, 2]"}]`, "    Floor:", false, "floor.go"},
+		{
+			"op.removed",
+			`[{replace: "    delete:\n      operationId: dropBook\n      responses: {\"204\": {description: Dropped.}}\n", with: ""}]`,
+			"  /books/{isbn}:", true, "isbn_item_request_builder.go",
+		},
+		{"info.title", `[{replace: "title: Library", with: "title: Books"}]`, "info: {title: Library", false, ""},
+		{"server.url", `[{replace: "library.example/v2", with: "library.example/v3"}]`, "servers: [{url", false, ""},
+		{"docs.text", `[{replace: "A book of the library.", with: "One book."}]`, "    Book:", false, ""},
+	} {
+		t.Run(test.rule, func(t *testing.T) {
+			f := onlyFinding(t, reviewEdits(t, "", test.edits), test.rule)
+			at := f.At.New
+			if test.isGone {
+				at = f.At.Near
+			}
+			if at == nil || at.Line != line(test.near) || test.isGone && f.At.New != nil {
+				t.Errorf("the new place is %+v near %+v, expected line %d", f.At.New, f.At.Near, line(test.near))
+			}
+			if s := f.Symbols; test.symbol != "" && (len(s) == 0 || s[0].NearFile != test.symbol || s[0].NearLine == 0) {
+				t.Errorf("the symbols are %+v, expected one near %s", s, test.symbol)
+			}
+		})
+	}
+}
