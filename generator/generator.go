@@ -19,6 +19,7 @@
 //   - review.go: compares two states of a project
 //   - callers.go: collects the generated code with which a review finds callers
 //   - sides.go: opens the two sides of a review, from the disk or from git
+//   - settings.go: the settings of a target that a review needs
 package generator
 
 import (

@@ -8,6 +8,7 @@ package review
 // differently. Whether callers stop compiling is never guessed: the symbols decide.
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
@@ -32,15 +33,16 @@ type change struct {
 	wire      Severity // if requests or responses no longer fit; "" if they do
 	behaviour Severity // if the SDK behaves differently; "" if it does not
 
-	reach   reach  // operations that reach the place
-	oldTree []any  // parts of the old API whose Go symbols may change
-	newTree []any  // parts of the new API whose Go symbols may change
-	unset   bool   // composite literals without the field of the place are uses of it
-	quiet   bool   // the change alone does not change the types of symbols
-	moves   bool   // the change replaces symbols, but does not change their types
-	naming  bool   // symbols that name the types in oldTree and newTree may change too
-	order   string // position in the report; "" for that of the place
-	group   string // identifies the place if several pointers are one place; "" for the pointer
+	reach   reach     // operations that reach the place
+	only    Direction // direction that the change affects if it affects only one; "" for that of reach
+	oldTree []any     // parts of the old API whose Go symbols may change
+	newTree []any     // parts of the new API whose Go symbols may change
+	unset   bool      // composite literals without the field of the place are uses of it
+	quiet   bool      // the change alone does not change the types of symbols
+	moves   bool      // the change replaces symbols, but does not change their types
+	naming  bool      // symbols that name the types in oldTree and newTree may change too
+	order   string    // position in the report; "" for that of the place
+	group   string    // identifies the place if several pointers are one place; "" for the pointer
 
 	like       string    // equal for parameters of operations that are the same except for the operation
 	within     *api.Type // type that has the changed property, value or alternative
@@ -79,6 +81,7 @@ func (c *comparer) join(x, other *change) {
 	x.oldTree = append(x.oldTree, other.oldTree...)
 	x.newTree = append(x.newTree, other.newTree...)
 	x.types = append(x.types, other.types...)
+	x.only = cmp.Or(x.only, other.only)
 	x.holders, x.uses = append(x.holders, other.holders...), append(x.uses, other.uses...)
 	x.naming, x.unset = x.naming || other.naming, x.unset || other.unset
 	for _, p := range append([]diag.Pointer{other.at}, other.also...) {

@@ -422,7 +422,10 @@ func (c *comparer) compareRow(p tablePair, old, now *api.Code) {
 		c.add(rowChange(p, old, now, x).columns(p, "Link"))
 	}
 	if old.Since != now.Since {
-		x := change{rule: "codes.since.changed", was: old.Since, is: now.Since, text: "the first version is " + orNone(now.Since) + " now, not " + orNone(old.Since)}
+		x := change{
+			rule: "codes.since.changed", was: old.Since, is: now.Since,
+			text: "the first version is " + orNone(now.Since) + " now, not " + orNone(old.Since),
+		}
 		c.add(rowChange(p, old, now, x).columns(p, "Since"))
 	}
 	if !old.Deprecated && now.Deprecated {

@@ -162,6 +162,7 @@ func (x *change) place() string {
 // finding returns the finding of a change.
 func (c *comparer) finding(x *change) *Finding {
 	rule, _ := FindRule(x.rule)
+	x.reach = x.reach.in(x.only)
 	c.setPlaces(x)
 	f := &Finding{
 		Fingerprint: c.fingerprint(x), Rule: x.rule, Direction: x.reach.direction(),

@@ -313,7 +313,7 @@ func (c *comparer) compareConstant(p fieldPair, name string) {
 		}
 		x.uses = []any{p.oldType, p.nowType}
 		if x.wire != "" {
-			x.reach = x.reach.onlySent()
+			x.only = Request
 		}
 		c.add(x)
 	case c.isConstant(p) && p.old.Type.Type.Constant() != p.now.Type.Type.Constant():
@@ -401,7 +401,7 @@ func (c *comparer) compareClosed(old, now *api.Type) {
 			rule: "schema.closed", was: "open", is: "closed", text: "other properties are no longer allowed",
 		})
 		x.oldTree, x.newTree = nil, nil
-		x.wire, x.reach = x.reach.sent(Risk), x.reach.onlySent()
+		x.wire, x.only = x.reach.sent(Risk), Request
 		c.add(x)
 	case old.Closed && !now.Closed:
 		x := c.typeChange(old, now, change{
@@ -417,12 +417,14 @@ func (c *comparer) compareClosed(old, now *api.Type) {
 		})
 		x.oldTree, x.newTree = nil, nil
 		if !containsAll(old.Required, now.Required) {
-			x.wire, x.reach = x.reach.sent(Risk), x.reach.onlySent()
+			x.wire, x.only = x.reach.sent(Risk), Request
 		}
 		c.add(x)
 	}
 	if old.Parts != now.Parts {
-		x := c.typeChange(old, now, change{rule: "schema.parts", text: "the object is encoded differently in forms now"})
+		x := c.typeChange(old, now, change{
+			rule: "schema.parts", text: "the object is encoded differently in forms now",
+		})
 		x.behaviour = Risk
 		c.add(x)
 	}

@@ -41,22 +41,29 @@ func (c *comparer) compareConstraints(p limitPlace, old, now []api.Constraint) {
 			x.rule = p.rule + ".format"
 		}
 		switch {
+		case keyword == otherProperties:
+			x.text = otherPropertiesText(was, is)
 		case was == "" && isFormat:
-			x.was, x.text = "", p.what+" has the "+keyword+" "+is+" now"
+			x.text = p.what + " has the " + keyword + " " + is + " now"
 		case is == "" && isFormat:
-			x.is, x.text = "", p.what+" no longer has the "+keyword+" "+was
+			x.text = p.what + " no longer has the " + keyword + " " + was
 		case was == "":
-			x.was, x.text = "", p.what+" has the limit "+keyword+" "+is+" now"
+			x.text = p.what + " has the limit " + keyword + " " + is + " now"
 		case is == "":
-			x.is, x.text = "", p.what+" no longer has the limit "+keyword+" "+was
+			x.text = p.what + " no longer has the limit " + keyword + " " + was
 		default:
 			x.text = keyword + " of " + p.what + " is " + is + " now, not " + was
 		}
-		place := p
-		if tightens(keyword, was, is) {
-			x.wire, place.reach = p.reach.sent(Risk), p.reach.onlySent()
+		if was == "" {
+			x.was = ""
 		}
-		c.add(place.change(x))
+		if is == "" {
+			x.is = ""
+		}
+		if tightens(keyword, was, is) {
+			x.wire, x.only = p.reach.sent(Risk), Request
+		}
+		c.add(p.change(x))
 	}
 }
 
@@ -84,6 +91,18 @@ func constraintValue(list []api.Constraint, keyword string) string {
 // otherProperties is the keyword for the types of the properties that an object does not
 // list.
 const otherProperties = "additionalProperties"
+
+// otherPropertiesText describes the change of the types of the properties that an object does
+// not list.
+func otherPropertiesText(was, is string) string {
+	switch "" {
+	case was:
+		return "properties that the schema does not list have the type " + is + " now"
+	case is:
+		return "properties that the schema does not list may have any type now"
+	}
+	return "properties that the schema does not list have the type " + is + " now, not " + was
+}
 
 // tightens reports whether a keyword refuses values that it accepted before.
 func tightens(keyword, was, is string) bool {
@@ -125,7 +144,7 @@ func (c *comparer) compareLimits(p limitPlace, old, now []api.Limit) {
 		return
 	}
 	x := p.change(change{rule: p.rule + ".limit", was: was, is: is, text: "the limits of " + p.what + " changed"})
-	x.wire, x.reach = p.reach.sent(Risk), p.reach.onlySent()
+	x.wire, x.only = p.reach.sent(Risk), Request
 	c.add(x)
 }
 
@@ -152,6 +171,6 @@ func (c *comparer) compareDefault(p limitPlace, was, is string) {
 		x.text += ", not " + was
 	}
 	y := p.change(x)
-	y.wire, y.reach = p.reach.sent(Risk), p.reach.onlySent()
+	y.wire, y.only = p.reach.sent(Risk), Request
 	c.add(y)
 }

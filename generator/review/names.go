@@ -76,7 +76,8 @@ func (c *comparer) compareSettings() {
 	if a.Runtime != b.Runtime {
 		c.add(&change{
 			rule: "config.runtime", subject: "runtime", was: string(a.Runtime), is: string(b.Runtime), source: true,
-			text: "the import path of the runtime is " + string(b.Runtime) + " now, not " + string(a.Runtime), order: "~runtime",
+			text:  "the import path of the runtime is " + string(b.Runtime) + " now, not " + string(a.Runtime),
+			order: "~runtime",
 		})
 	}
 	c.compareImports()

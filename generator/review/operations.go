@@ -237,7 +237,8 @@ func (c *comparer) compareOperation(old, now *api.Operation) {
 	if !slices.Equal(old.Tags, now.Tags) {
 		c.add(at(&change{
 			rule: "op.tags", was: strings.Join(old.Tags, ", "), is: strings.Join(now.Tags, ", "),
-			text: "the tags are " + orNone(strings.Join(now.Tags, ", ")) + " now, not " + orNone(strings.Join(old.Tags, ", ")),
+			text: "the tags are " + orNone(strings.Join(now.Tags, ", ")) + " now, not " +
+				orNone(strings.Join(old.Tags, ", ")),
 		}))
 	}
 	if was, is := queryText(old), queryText(now); was != is {
@@ -372,7 +373,8 @@ func (c *comparer) compareCallbacks() {
 	for _, cb := range c.old.api.Callbacks {
 		if !matched[cb] {
 			c.add((&change{
-				rule: "webhook.removed", subject: callbackLabel(cb), text: "the service no longer sends it", wire: Break,
+				rule: "webhook.removed", subject: callbackLabel(cb), text: "the service no longer sends it",
+				wire:  Break,
 				reach: c.callbackReach(cb), oldTree: []any{cb},
 			}).between(&cb.Origin, nil))
 		}

@@ -133,21 +133,16 @@ func (s *labelSet) with(other *labelSet) *labelSet {
 	return s.table.set(union)
 }
 
-// onlySent returns the reach without the operations that only receive the place, if any
-// operation sends it. It is the reach of a change that affects requests only.
-func (r reach) onlySent() reach {
-	if !r.request {
-		return r
+// in returns the reach without the operations in which data travels only in the other
+// direction, if there are any in the given one. The direction "" is both.
+func (r reach) in(d Direction) reach {
+	switch {
+	case d == Request && r.request:
+		return reach{request: true, senders: r.senders}
+	case d == Response && r.response:
+		return reach{response: true, receivers: r.receivers}
 	}
-	return reach{request: true, senders: r.senders}
-}
-
-// onlyReceived is onlySent for responses.
-func (r reach) onlyReceived() reach {
-	if !r.response {
-		return r
-	}
-	return reach{response: true, receivers: r.receivers}
+	return r
 }
 
 // direction returns the direction, or "" for a place that no operation reaches.

@@ -254,7 +254,8 @@ func (c *comparer) compareErrors(old, now *api.Operation) {
 		case !hasBody(a) && !hasBody(b):
 			if (a == nil) != (b == nil) {
 				x := &change{
-					rule: "resp.error.status", is: status, group: "errors", text: errorName(status) + " is described now",
+					rule: "resp.error.status", is: status, group: "errors",
+					text: errorName(status) + " is described now",
 				}
 				if b == nil {
 					x.was, x.is, x.text = status, "", errorName(status)+" is no longer described"

@@ -25,7 +25,7 @@ func (c *comparer) compareUnion(old, now *api.Type) {
 			text: "the members are in another order",
 		})
 		x.oldTree, x.newTree = nil, nil
-		x.behaviour, x.reach = x.reach.received(Risk), x.reach.onlyReceived()
+		x.behaviour, x.only = x.reach.received(Risk), Response
 		c.add(x)
 	}
 }
@@ -62,8 +62,8 @@ func (c *comparer) compareVariants(old, now *api.Type, rules variantRules, from,
 			continue
 		}
 		c.comparePlace(&usePlace{
-			rule: "union.member", what: "member " + c.memberName(pair.now), subject: c.now.goName(now), old: pair.old.Origin,
-			now:   pair.now.Origin,
+			rule: "union.member", what: "member " + c.memberName(pair.now), subject: c.now.goName(now),
+			old: pair.old.Origin, now: pair.now.Origin,
 			reach: c.typeReach(old, now), oldTree: []any{pair.old}, newTree: []any{pair.now},
 		}, pair.old.Type, pair.now.Type)
 		c.compareConstraints(limitPlace{
@@ -97,7 +97,7 @@ func (c *comparer) compareVariants(old, now *api.Type, rules variantRules, from,
 		} else if !matched[v] {
 			name := c.now.modelName(v.Type)
 			x := c.typeChange(old, now, change{rule: rules.added, is: name, text: rules.noun + " " + name + " is new"})
-			x.behaviour, x.reach = x.reach.received(Risk), x.reach.onlyReceived()
+			x.behaviour, x.only = x.reach.received(Risk), Response
 			x.oldTree = nil
 			x.newTree = append([]any{v, memberPart{now, v.Type.Type}}, inlinePart(v.Type.Type, x.newTree)...)
 			x.now = v.Origin.Pos
@@ -309,7 +309,7 @@ func (c *comparer) decodingChanged(u, v *plan.Union, byType map[*api.Type]*chang
 		rule: "union.decode", text: "some values are read as a different member now",
 	})
 	x.oldTree, x.newTree = nil, nil
-	x.behaviour, x.reach = x.reach.received(Risk), x.reach.onlyReceived()
+	x.behaviour, x.only = x.reach.received(Risk), Response
 	for _, list := range [][]*plan.Variant{v.Variants, u.Variants} {
 		for _, m := range list {
 			if cause := byType[m.API.Type.Type]; cause != nil && x.cause == nil {
