@@ -29,15 +29,18 @@ components:`)
 	}{
 		{
 			"except", "    select: {except: [/bills]}\n", "config.deselected", 7,
-			[]string{"config.deselected", "schema.removed"}, []string{"config.selected", "schema.added"},
+			[]string{"config.deselected", "schema.removed"},
+			[]string{"config.selected", "schema.added"},
 		},
 		{
 			"paths", "    select:\n      paths:\n        - /orders\n", "config.deselected", 9,
-			[]string{"config.deselected", "schema.removed"}, []string{"config.selected", "schema.added"},
+			[]string{"config.deselected", "schema.removed"},
+			[]string{"config.selected", "schema.added"},
 		},
 		{
 			"rename", "    naming:\n      rename: {\"#/components/schemas/Bill\": Invoice}\n", "name.changed", 8,
-			[]string{"name.changed"}, []string{"name.changed"},
+			[]string{"name.changed"},
+			[]string{"name.changed"},
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
