@@ -34,7 +34,7 @@ var asciidocMarkup = newInlineMarkup(
 	inlineRule{inlineText, `\{(vbar|plus|asterisk)\}`},
 	inlineRule{inlineUnknown, `\{([A-Za-z_][\w-]*)\}`},
 	inlineRule{inlineRaised, `\^([^\s^]+)\^`},
-	inlineRule{inlineText, `~([^\s~]+)~`},
+	inlineRule{inlineLowered, `~([^\s~]+)~`},
 	inlineRule{inlineText, `\*\*(\S|\S[^*]*\S)\*\*`},
 	inlineRule{inlineEmphasis, `\*(\S|\S[^*]*\S)\*`},
 	inlineRule{inlineText, `__([^_]+)__`},

@@ -172,6 +172,8 @@ func (a *assembler) start(name string, attrs []html.Attribute, at int) {
 		a.startSpan(attrs)
 	case "sup", "a":
 		a.startMark(name, attrs)
+	case "sub":
+		a.lower()
 	case "br":
 		a.write(lineBreak, at)
 	case "h1", "h2", "h3", "h4", "h5", "h6":

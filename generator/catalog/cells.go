@@ -63,6 +63,9 @@ type columnForm struct {
 	grouped map[rune]bool // separators that certainly group thousands in another cell
 	padded  bool          // a number begins with zeros, so "1,002" can be two numbers
 	long    bool          // a number of five or more digits has no separators
+	hex     int           // the most digits of a hexadecimal number without a prefix, 0 for none
+	zeros   bool          // numbers can begin with zeros
+	pairs   bool          // most words are pairs such as AB12-34, so they are no ranges
 }
 
 // superscripts are the superscript digits, which number footnotes and exponents.
@@ -99,15 +102,15 @@ func plainCell(text string) string {
 		case isSuperscript(c), unicode.Is(unicode.Cf, c):
 		case isDigit:
 			b.WriteByte('0' + digit)
-		case unicode.Is(unicode.Zs, c):
+		case unicode.Is(unicode.Zs, c), unicode.Is(unicode.No, c): // 404₁ is not 4041
 			b.WriteRune(c)
 		default:
 			b.WriteString(norm.NFKC.String(string(c)))
 		}
 	}
-	text = strings.Trim(b.String(), "`_ \u00A0")
+	text = strings.Trim(b.String(), "` \u00A0")
 	if strings.HasPrefix(text, "*") { // emphasis, not a footnote
-		text = strings.Trim(text, "*`_ \u00A0")
+		text = strings.Trim(text, "*` \u00A0")
 	}
 	return text
 }
@@ -149,7 +152,17 @@ var (
 	listSeparator = regexp.MustCompile(
 		`(?i)\s*(?:[;|、，]|,\s|\s(?:or|and|oder|und|ou|et|o|y|e|lub|i|или|и)\s|或|和|および|または|또는|및)\s*`)
 	wideRange = regexp.MustCompile(
-		`(?i)^(.+?)\s*(?:–|—|−|~|～|\.\.\.?|…|\s(?:to|through|bis|à|a|hasta|do|до)\s|至|から)\s*(.+?)$`)
+		`(?i)^(.+?)\s*(?:–|—|−|~|～|\.\.\.?|…|\s(?:to|thru|through|bis|à|a|hasta|do|до)\s|至|から)\s*(.+?)$`)
+	// openEnd matches words that make a range of the number before them: 200 onwards.
+	openEnd = regexp.MustCompile(`^(?i:and|or|to|thru|through|until|onwards?|upwards?|up|plus|above|below|higher|lower|` +
+		`greater|later|earlier|following|ss|sqq?|et\s+seq|etc|except|excluding|unless|but|und|oder|bis|sowie|usw|` +
+		`aufwärts|abwärts|folgende?|außer|et|ou|jusqu|sauf|en\s+adelante|hasta|superior|excepto|até|em\s+diante|exceto|` +
+		`fino|in\s+poi|eccetto|lub|do|oraz|wzwyż|itd|или|до|далее|выше|ниже|кроме)(?:\P{L}|$)|` +
+		`^ff?(?:\P{L}|$)|^[yeouiи]\s|^(?:及|以上|以下|起|等|以降|から|まで|이상|이하|부터)`)
+	// openItem matches an item of a list that is no code: 200 and up.
+	openItem = regexp.MustCompile(`^(?i:up|plus|above|below|higher|lower|greater|later|earlier|newer|older|others?|more|` +
+		`less|onwards?|upwards?|beyond|following|etc\.?|höher|größer|später|weitere|andere|aufwärts|usw\.?|plus|superior(?:es)?|` +
+		`otros|outros|altri|autres|выше|ниже|другие|далее|以上|以下|이상|이하)$`)
 	classRange = regexp.MustCompile(`^([1-9][xX]{2})\s*-\s*([1-9][xX]{2})$`)
 	hyphenated = regexp.MustCompile(`^(\d+)\s*-\s*(\d+)$`)
 	classForm  = regexp.MustCompile(`^([1-9])[xX*#]{2}$`)
@@ -159,6 +172,9 @@ var (
 
 // readCodes reads a cell with codes. It also accepts the names of codes.
 func (f columnForm) readCodes(cell Cell) (selection, string) {
+	if cell.marked {
+		return selection{}, fmt.Sprintf("%q has text above or below the line, which may be no part of it", shorten(cell.Text))
+	}
 	return f.readLines(cell.lines())
 }
 
@@ -174,9 +190,7 @@ func (f columnForm) readLines(lines []string) (selection, string) {
 			continue
 		}
 		text = strings.TrimSpace(nameInParentheses.ReplaceAllString(plainNumber(text), ""))
-		if m := nameBehind.FindStringSubmatch(text); m != nil {
-			text = m[1]
-		}
+		text = withoutName(text)
 		if text == "" {
 			continue
 		}
@@ -189,17 +203,29 @@ func (f columnForm) readLines(lines []string) (selection, string) {
 	return all, ""
 }
 
+// withoutName returns a number without its name: 404 Not Found. Words that make a range
+// of it are not its name.
+func withoutName(text string) string {
+	m := nameBehind.FindStringSubmatch(text)
+	if m == nil || openEnd.MatchString(strings.TrimLeft(text[len(m[1]):], " \u00A0:–—-")) {
+		return text
+	}
+	return m[1]
+}
+
 // readWords reads a list of words.
 func (f columnForm) readWords(text string) (selection, string) {
 	var all selection
 	if text == "" {
 		return all, ""
 	}
-	for _, word := range listSeparator.Split(text, 1000) {
+	for i, word := range listSeparator.Split(text, 1000) {
 		key, err := f.key.Parse(word)
 		switch {
 		case err != nil:
 			return selection{}, err.Error()
+		case i > 0 && openItem.MatchString(word), isWordRange(word), !f.pairs && isWordPair(word):
+			return selection{}, fmt.Sprintf("%q may be a range; write its codes as a list", shorten(text))
 		case !wordForm.MatchString(word):
 			return selection{}, fmt.Sprintf("expected a code such as card_declined, found %q", shorten(word))
 		}
@@ -213,6 +239,9 @@ func (f columnForm) readWords(text string) (selection, string) {
 func (f columnForm) readSubcodes(cell Cell) (selection, string) {
 	if isNoSubcode(cell.Text) {
 		return selection{}, ""
+	}
+	if cell.marked {
+		return f.readCodes(cell)
 	}
 	var lines []string
 	for _, line := range cell.lines() {
@@ -242,14 +271,16 @@ func (f columnForm) readList(text string) (selection, string) {
 // readItem reads a number, a range or a class.
 func (f columnForm) readItem(text string) (selection, string) {
 	if m := twice.FindStringSubmatch(text); m != nil { // 5 (0x5)
-		first, _ := f.number(m[1])
-		if second, problem := f.number(m[2]); problem == "" && first == second {
+		decimal := f
+		decimal.hex = 0
+		first, _ := decimal.number(m[1])
+		if second, problem := decimal.number(m[2]); problem == "" && first == second {
 			return selection{keys: []codekey.Key{first}}, ""
 		}
 	}
 	if key, problem := f.number(text); problem == "" {
 		return selection{keys: []codekey.Key{key}}, ""
-	} else if _, groups := splitGroups(text); groups != nil {
+	} else if _, groups := splitGroups(text); groups != nil || digits.MatchString(text) {
 		return selection{}, problem
 	}
 	if m := classForm.FindStringSubmatch(text); m != nil {
@@ -332,8 +363,14 @@ func (f columnForm) number(text string) (codekey.Key, string) {
 		}
 		unsigned = strings.Join(groups, "")
 	}
-	if digits.MatchString(unsigned) {
+	isDigits := digits.MatchString(unsigned)
+	switch {
+	case isDigits && f.zeros:
 		unsigned = cmp.Or(strings.TrimLeft(unsigned, "0"), "0")
+	case isDigits && paddedForm.MatchString(unsigned):
+		return codekey.Key{}, fmt.Sprintf("%q begins with 0, so it may be a word or an octal number", shorten(text))
+	case isDigits && sign == "" && len(unsigned) > 1 && len(unsigned) <= f.hex:
+		return codekey.Key{}, fmt.Sprintf("%q is decimal or hexadecimal; write a hexadecimal number with 0x", shorten(text))
 	}
 	key, err := f.key.Parse(sign + unsigned)
 	if err != nil {
@@ -410,8 +447,82 @@ func (g *Grid) formOf(column int, key codekey.Form) columnForm {
 			form.grouped[separator] = true
 		}
 	}
+	form.hex = g.hexDigits(column, key)
+	form.pairs = key.Kind == codekey.Text &&
+		g.fraction(column, func(cell Cell) bool { return isWordPair(plainWord(cell.Text)) }) > 0.5
 	return form
 }
+
+// hexDigits returns the most digits of the hexadecimal numbers in a column that may lack
+// the prefix 0x. It returns 0 if all numbers with digits only are decimal.
+func (g *Grid) hexDigits(column int, key codekey.Form) int {
+	if column < 0 || key.Kind == codekey.Text {
+		return 0
+	}
+	most, widest := 0, 0
+	for _, row := range g.Rows {
+		if column >= len(row) {
+			continue
+		}
+		text := nameInParentheses.ReplaceAllString(plainNumber(row[column].Text), "")
+		for _, item := range listSeparator.Split(text, 100) {
+			switch item = strings.TrimSpace(item); {
+			case hexForm.MatchString(item):
+				most = max(most, len(item)-len("0x"))
+			case key.Base == 16 && bareHexForm.MatchString(item) && letterForm.MatchString(item):
+				most = max(most, len(item))
+			case digits.MatchString(strings.TrimPrefix(item, "-")):
+				widest = max(widest, len(item))
+			}
+		}
+	}
+	size := cmp.Or(key.Bits, 64) / 4
+	if key.Base == 16 && (most > 0 || widest <= size) {
+		return size
+	}
+	return most
+}
+
+// bareHexForm matches a hexadecimal number without a prefix.
+var bareHexForm = regexp.MustCompile(`^[0-9A-Fa-f]{4,16}$`)
+
+// isWordRange reports whether a word may be a range of words: E100-E199, E100/E199,
+// E100..E199 or E2xx.
+func isWordRange(word string) bool {
+	if strings.Contains(word, "..") || wordClass.MatchString(word) {
+		return true
+	}
+	for _, separator := range []string{"-", "/"} {
+		from, to := wordEnds(word, separator)
+		if from != nil && from[1] == to[1] && from[1] != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// isWordPair reports whether a word is like AB12-34 or 42000-42999, which is a range if
+// the second number can follow the first one.
+func isWordPair(word string) bool {
+	from, to := wordEnds(word, "-")
+	return from != nil && to[1] == ""
+}
+
+// wordEnds returns the letters and digits on both sides of a separator, or nil if they
+// cannot be the ends of a range.
+func wordEnds(word, separator string) (from, to []string) {
+	first, last, _ := strings.Cut(word, separator)
+	from, to = wordNumber.FindStringSubmatch(first), wordNumber.FindStringSubmatch(last)
+	if from == nil || to == nil || len(from[2]) != len(to[2]) || from[2] >= to[2] {
+		return nil, nil
+	}
+	return from, to
+}
+
+var (
+	wordClass  = regexp.MustCompile(`[0-9](?:x{2,}|X{2,})$`)
+	wordNumber = regexp.MustCompile(`^([A-Za-z_.:]*?)([0-9]+)$`)
+)
 
 func isNoPartOfNumber(c rune) bool { return !unicode.IsDigit(c) && !isGroupSeparator(c) }
 

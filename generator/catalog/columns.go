@@ -334,6 +334,7 @@ func (g *Grid) fraction(column int, is func(Cell) bool) float64 {
 // isCode returns a function that reports whether a cell of a column has codes.
 func (g *Grid) isCode(column int) func(Cell) bool {
 	form := g.formOf(column, anyNumber)
+	form.zeros = true
 	return func(cell Cell) bool {
 		list, problem := form.readCodes(cell)
 		return problem == "" && !list.empty()
@@ -343,6 +344,7 @@ func (g *Grid) isCode(column int) func(Cell) bool {
 // isSubcode is like isCode for subcodes.
 func (g *Grid) isSubcode(column int) func(Cell) bool {
 	form := g.formOf(column, anyNumber)
+	form.zeros = true
 	return func(cell Cell) bool {
 		_, problem := form.readSubcodes(cell)
 		return problem == ""

@@ -94,6 +94,7 @@ type importer struct {
 	ids     map[codes.ID]bool
 	set     map[textPlace]Change // texts that this import has set or found unchanged
 	page    *SourcePage
+	onPage  pageTexts // of the current page
 	locale  string
 	state   codes.State
 	newRows []*codes.Code // new rows
@@ -213,24 +214,40 @@ func (im *importer) importPage(page *SourcePage) {
 				formsMember(im.table.Keys).flowText())
 		}
 	}
-	for _, grid := range grids {
-		im.importTable(grid)
-	}
+	im.importTables(grids)
 	for _, row := range page.stray {
 		im.report.LeftOut++
 		im.diags.Warnf(row.pos, "stray-row", "%s", row.problem)
 	}
 }
 
-// importTable imports a table.
-func (im *importer) importTable(grid *Grid) {
-	found := im.columns(grid)
-	if len(im.opt.Columns) == 0 && im.ambiguous(grid, found) {
-		return
+// importTables imports tables of the current page. It reads all of them before it
+// merges the first row, because a row of codes.yaml may be several rows of a page.
+func (im *importer) importTables(grids []*Grid) {
+	im.onPage = pageTexts{make(map[partText]bool), make(map[rowText]bool)}
+	var reports []*TableReport
+	var entries [][]entry
+	for _, grid := range grids {
+		found := im.columns(grid)
+		if len(im.opt.Columns) == 0 && im.ambiguous(grid, found) {
+			continue
+		}
+		report := grid.report(found)
+		list := grid.entries(found, im.table.Keys, im.locale, im.diags, report)
+		for _, e := range list {
+			im.addTexts(e)
+		}
+		reports, entries = append(reports, report), append(entries, list)
 	}
-	report := grid.report(found)
+	for i, report := range reports {
+		im.importEntries(entries[i], report)
+	}
+}
+
+// importEntries merges the rows of a table.
+func (im *importer) importEntries(list []entry, report *TableReport) {
 	im.report.Tables = append(im.report.Tables, report)
-	for _, e := range grid.entries(found, im.table.Keys, im.locale, im.diags, report) {
+	for _, e := range list {
 		switch rows, news, left := im.entry(e); {
 		case left:
 			report.LeftOut++

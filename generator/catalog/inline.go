@@ -69,6 +69,7 @@ const (
 	inlineText     inlineKind = iota // its content is text
 	inlineEmphasis                   // its content is text, if the markup is not within a word
 	inlineRaised                     // its content is superscript
+	inlineLowered                    // its content is subscript
 	inlineUnknown                    // it represents a text that is not on the page
 	inlineSpace                      // it represents a space
 	inlineNothing                    // it has no text
@@ -129,6 +130,9 @@ func (m *inlineMarkup) writeMarkup(a *assembler, kind inlineKind, line textLine,
 		a.start("sup", nil, offset)
 		a.write(content, offset)
 		a.end("sup", offset)
+	case inlineLowered:
+		a.lower()
+		a.write(content, offset)
 	case inlineUnknown:
 		a.hole(whole)
 		a.write(whole, offset)

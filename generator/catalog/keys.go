@@ -22,7 +22,7 @@ import (
 var anyNumber = codekey.Form{Signed: true, Bits: 64}
 
 var (
-	wordForm   = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.:/+-]*$`)
+	wordForm   = regexp.MustCompile(`^[A-Za-z0-9_][A-Za-z0-9_.:/+-]*$`)
 	letterForm = regexp.MustCompile(`[A-Za-z]`)
 	hexForm    = regexp.MustCompile(`^0[xX][0-9A-Fa-f]{1,16}$`)
 	paddedForm = regexp.MustCompile(`^0[0-9]+$`)
@@ -83,10 +83,12 @@ func guessForms(grids []*Grid, found []columns) codekey.Forms {
 
 // guessForm returns the form of the codes in cells. They are words if most of them
 // have letters: a few can be typing errors in numbers. If codes have letters and
-// others have leading zeros, a third is sufficient.
+// others have leading zeros, a third is sufficient. Numbers are words if they have
+// leading zeros and the same length, or if a third of them has leading zeros.
 func guessForm(cells []Cell) codekey.Form {
 	filled, words, padded, hex := 0, 0, 0, 0
 	isLong, fits32 := false, true
+	lengths := make(map[int]bool) // of numbers
 	var form codekey.Form
 	for _, cell := range cells {
 		for _, text := range listSeparator.Split(plainWord(cell.Text), 100) {
@@ -94,6 +96,9 @@ func guessForm(cells []Cell) codekey.Form {
 				text = m[1]
 			}
 			filled++
+			if digits.MatchString(text) {
+				lengths[len(text)] = true
+			}
 			switch {
 			case text == "" || isNoSubcode(text):
 				filled--
@@ -115,6 +120,8 @@ func guessForm(cells []Cell) codekey.Form {
 	switch {
 	case words > 0 && (3*words >= 2*filled || padded > 0 && 3*(words+padded) >= filled):
 		return codekey.Form{Kind: codekey.Text}
+	case padded > 0 && hex == 0 && !form.Signed && (len(lengths) == 1 || 3*padded >= filled):
+		return codekey.Form{Kind: codekey.Text} // 00, 05 and 14
 	case hex > 0 && 2*hex >= filled:
 		form.Base, form.Bits = 16, 64
 		if fits32 {

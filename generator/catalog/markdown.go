@@ -145,7 +145,9 @@ func (r *mdReader) node(n ast.Node) {
 	case *ast.FencedCodeBlock, *ast.CodeBlock:
 		r.codeBlock(n)
 	case *ast.HTMLBlock:
-		r.strayRows(n.Lines())
+		if n.HTMLBlockType != ast.HTMLBlockType2 { // which is a comment
+			r.strayRows(n.Lines())
+		}
 		r.segments(n.Lines(), r.markup)
 		if n.HasClosure() {
 			r.markup(n.ClosureLine.Value(r.data), n.ClosureLine.Start)
@@ -204,6 +206,7 @@ var (
 	emptyForm  = regexp.MustCompile(`^\{\s*(?:["'\x60]\s*["'\x60])?\s*\}$`)
 	comment    = regexp.MustCompile(`(?s)\{\s*/\*.*?\*/\s*\}`)
 	tableLine  = regexp.MustCompile(`^\s*\|.*\|\s*$`)
+	tagLine    = regexp.MustCompile(`^\s*</?[A-Z][^<>]*>\s*$`)
 )
 
 // blankComments replaces the comments of MDX with spaces. A comment on a line of
@@ -211,7 +214,7 @@ var (
 func blankComments(data []byte) {
 	for _, at := range comment.FindAllIndex(data, -1) {
 		begin := bytes.LastIndexByte(data[:at[0]], '\n') + 1
-		isRow := len(bytes.TrimSpace(data[begin:at[0]])) == 0 && begin > 0 && tableLine.Match(lastLine(data[:begin-1]))
+		isRow := len(bytes.TrimSpace(data[begin:at[0]])) == 0 && begin > 0 && isInTable(lastLine(data[:begin-1]))
 		for i := at[0]; i < at[1]; i++ {
 			if data[i] != '\n' && data[i] != '\r' {
 				data[i] = ' '
@@ -221,6 +224,11 @@ func blankComments(data []byte) {
 			data[at[0]] = '|'
 		}
 	}
+}
+
+// isInTable reports whether a line is a row of a table, or a tag between rows.
+func isInTable(line []byte) bool {
+	return tableLine.Match(line) || tagLine.Match(line)
 }
 
 func lastLine(data []byte) []byte { return data[bytes.LastIndexByte(data, '\n')+1:] }

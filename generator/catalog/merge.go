@@ -112,18 +112,32 @@ func (im *importer) split(e entry) [][]codePart {
 	for _, key := range e.codes.keys {
 		add(codePart{code: key})
 	}
+	// A class is the same as its range of codes. It has the form of the row in the table.
 	for _, class := range e.codes.classes {
-		add(codePart{class: class})
+		if part := im.rangeOf(numberRange{class * 100, class*100 + 99}); im.hasRow(part) && !im.hasRow(codePart{class: class}) {
+			add(part)
+		} else {
+			add(codePart{class: class})
+		}
 	}
 	for _, r := range e.codes.ranges {
-		if class := r.low / 100; class >= 1 && class <= 9 && r.low%100 == 0 && r.high == r.low+99 {
+		class := r.low / 100
+		isClass := class >= 1 && class <= 9 && r.low%100 == 0 && r.high == r.low+99
+		if part := im.rangeOf(r); !isClass || im.hasRow(part) {
+			add(part)
+		} else {
 			add(codePart{class: class})
-			continue
 		}
-		add(codePart{codes: &codes.Range{Low: r.low, High: r.high, Text: r.text(im.table.Keys.Code)}})
 	}
 	return list
 }
+
+func (im *importer) rangeOf(r numberRange) codePart {
+	return codePart{codes: &codes.Range{Low: r.low, High: r.high, Text: r.text(im.table.Keys.Code)}}
+}
+
+// hasRow reports whether the table has a row for a code without a subcode.
+func (im *importer) hasRow(part codePart) bool { return im.rowOf[part.identify(im.table.Keys).key] != nil }
 
 // text returns the range as in a table with codes of the given form.
 func (r numberRange) text(form codekey.Form) string {
@@ -136,7 +150,14 @@ func (r numberRange) text(form codekey.Form) string {
 // index records the codes and subcodes of a row.
 func (im *importer) index(row *codes.Code) {
 	im.ids[row.ID] = true
-	var parts []codePart
+	for _, part := range im.partsOf(row) {
+		im.rowOf[part.key] = row
+	}
+}
+
+// partsOf returns the codes of a row with their subcodes.
+func (im *importer) partsOf(row *codes.Code) []codePart {
+	var list, parts []codePart
 	for _, code := range row.Codes {
 		parts = append(parts, codePart{code: code})
 	}
@@ -149,13 +170,59 @@ func (im *importer) index(row *codes.Code) {
 	for _, part := range parts {
 		part.pattern = row.Pattern
 		if len(row.Subcodes) == 0 {
-			im.rowOf[part.identify(im.table.Keys).key] = row
+			list = append(list, part.identify(im.table.Keys))
 		}
 		for _, subcode := range row.Subcodes {
 			part.subcode = []codekey.Key{subcode}
-			im.rowOf[part.identify(im.table.Keys).key] = row
+			list = append(list, part.identify(im.table.Keys))
 		}
 	}
+	return list
+}
+
+// pageTexts are the texts of a source page by code. A row for several codes gets a
+// text only if the page has it for each of them.
+type pageTexts struct {
+	texts   map[partText]bool
+	covered map[rowText]bool // results of covers
+}
+
+// partText is a text of a source page for a code.
+type partText struct {
+	key  codeKey
+	part Part
+	text string
+}
+
+// rowText is a text for a row.
+type rowText struct {
+	row  *codes.Code
+	part Part
+	text string
+}
+
+// addTexts records the texts of an entry of the current page.
+func (im *importer) addTexts(e entry) {
+	for _, parts := range im.split(e) {
+		for _, part := range parts {
+			for name, cell := range map[Part]Cell{Message: e.text, Advice: e.advice, User: e.user} {
+				im.onPage.texts[partText{part.key, name, cell.Text}] = true
+			}
+		}
+	}
+}
+
+// covers reports whether the current page has a text for all codes of a row.
+func (im *importer) covers(row *codes.Code, part Part, text string) bool {
+	of := rowText{row, part, text}
+	covered, known := im.onPage.covered[of]
+	if !known {
+		covered = !slices.ContainsFunc(im.partsOf(row), func(p codePart) bool {
+			return !im.onPage.texts[partText{p.key, part, text}]
+		})
+		im.onPage.covered[of] = covered
+	}
+	return covered
 }
 
 // draft adds a draft row for codes with the same subcodes.
@@ -307,8 +374,11 @@ func (im *importer) putText(row *codes.Code, e entry, part Part, cell Cell, text
 		}
 		return before.Now != text.Text
 	}
-	im.set[at] = change
 	old := textOf(*part.of(row), text.Locale)
+	if !im.covers(row, part, cell.Text) {
+		return im.reportPartial(row, old, change)
+	}
+	im.set[at] = change
 	if change.New {
 		old = nil
 		*part.of(row) = append(*part.of(row), text)
@@ -317,6 +387,22 @@ func (im *importer) putText(row *codes.Code, e entry, part Part, cell Cell, text
 		im.SetText(row, part, text)
 	}
 	return false
+}
+
+// reportPartial reports a text for some of the codes of a row, which is not imported.
+// It reports whether the text was left out because the row has none.
+func (im *importer) reportPartial(row *codes.Code, old *codes.Text, change Change) (left bool) {
+	switch {
+	case old == nil:
+		im.diags.Warnf(change.Pos, "partial-row", "leaving out the %s of code %s: the row %s is also for other codes, "+
+			"for which the page has no %[1]s or a different one; split the row to import it", change.Part, change.Row, row.ID)
+	case old.Text == change.Now:
+		im.report.Same++
+	default:
+		change.Old = old.Text
+		im.report.Differs = append(im.report.Differs, change)
+	}
+	return old == nil
 }
 
 // record records a change in the report and returns whether to apply it.

@@ -25,6 +25,7 @@ import (
 var restMarkup = newInlineMarkup(
 	inlineRule{inlineText, "``(.+?)``"},
 	inlineRule{inlineRaised, ":sup(?:erscript)?:`([^`]+)`"},
+	inlineRule{inlineLowered, ":sub(?:script)?:`([^`]+)`"},
 	inlineRule{inlineText, ":[A-Za-z][\\w:.+-]*:`[!~]?([^`<]+?)(?:\\s*<[^`>]*>)?`"},
 	inlineRule{inlineText, "`([^`<]+?)\\s*<[^`>]*>`__?"},
 	inlineRule{inlineText, "`([^`]+)`_{0,2}"},

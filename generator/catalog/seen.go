@@ -153,9 +153,18 @@ func (a *assembler) startMark(name string, attrs []html.Attribute) {
 }
 
 var (
-	markNumber = regexp.MustCompile(`^[\[(]?(\p{Nd}{1,3})[\])]?$`)
-	markSign   = regexp.MustCompile(`^(?:[*†‡§]+|[\[(][a-z][\])]|[a-z])$`)
+	markNumber  = regexp.MustCompile(`^[\[(]?(\p{Nd}{1,3})[\])]?$`)
+	markNumbers = regexp.MustCompile(`^[\[(]?\p{Nd}{1,3}(?:[,;\s]+\p{Nd}{1,3})+[\])]?$`)
+	markSign    = regexp.MustCompile(`^(?:[*†‡§]+|[\[(][a-z][\])]|[a-z])$`)
+	romanEnd    = regexp.MustCompile(`(?:^|[^\p{L}])[IVXLC]+$`) // before an ordinal ending, as in XXIe siècle
 )
+
+// lower records that the open cell has text that is lowered, so it may be no part of a code.
+func (a *assembler) lower() {
+	if t := a.table(); t != nil && t.inCell {
+		t.cell.marked = true
+	}
+}
 
 // endMark adds the text of a mark. A number becomes superscript: the readers of
 // cells decide whether it is a footnote mark or an exponent.
@@ -172,18 +181,37 @@ func (a *assembler) endMark() {
 	text := normalizeSpace(content.String())
 	number := markNumber.FindStringSubmatch(text)
 	isMark := m.name == "sup" || a.followsText()
+	isLetter := markSign.MatchString(text) && m.name == "sup" && a.followsWord()
 	switch {
 	case number != nil && isMark:
 		first := m.pieces[0]
 		first.text = superscript(number[1])
 		a.put(first)
-	case markSign.MatchString(text) && isMark && (m.linked || strings.ContainsAny(text, "*†‡§")):
+	case markNumbers.MatchString(text) && a.followsWord():
+	case markSign.MatchString(text) && isMark && (m.linked || strings.ContainsAny(text, "*†‡§")), isLetter:
 	default:
+		if t := a.table(); m.name == "sup" && t != nil && t.inCell {
+			t.cell.marked = true
+		}
 		for _, p := range m.pieces {
 			a.put(p)
 		}
 	}
 }
+
+// followsWord reports whether the open cell ends with a word of three letters or more, or
+// with the end of a sentence. A letter in superscript after them is a footnote mark, but
+// the ones in 2e, No and XXIe are not.
+func (a *assembler) followsWord() bool {
+	t := a.table()
+	if t == nil || !t.inCell {
+		return false
+	}
+	text := t.text.text.String()
+	return wordEnd.MatchString(text) && !romanEnd.MatchString(text)
+}
+
+var wordEnd = regexp.MustCompile(`(?:[\p{L}_]{3}|[.,;:!?)»”"。，；：！？）])$`)
 
 // followsText reports whether the open cell ends with a text and no space.
 func (a *assembler) followsText() bool {

@@ -95,6 +95,7 @@ type Cell struct {
 	parts   []string // lines of the text; nil if it has only one
 	hole    string   // a component in the cell whose text is not on the page, or ""
 	link    string   // first absolute link in the cell, or ""
+	marked  bool     // has text above or below the line that is no footnote mark
 }
 
 // Pair is a translation with its source text.

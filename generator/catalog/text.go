@@ -183,6 +183,10 @@ func (p *SourcePage) addTextRow(grid *Grid, line textLine, subs bool, digits int
 	if n := len(grid.Rows); n > 0 {
 		last := grid.Rows[n-1]
 		above = &last[len(last)-1].Text
+		if line.indent() >= last[0].Pos.Col-1+len(last[0].Text) && !strings.ContainsAny(line.text, "\t|") {
+			*above = normalizeSpace(*above + " " + line.text) // the line begins below the text
+			return true
+		}
 	}
 	isComplete := above == nil || isSentence(*above)
 	switch {

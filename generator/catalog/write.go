@@ -86,7 +86,7 @@ func readsPlain(text string, inFlow bool) bool {
 	case text == "", slices.Contains(ambiguous, strings.ToLower(text)),
 		strings.ContainsAny(text[:1], "-?:,[]{}#&*!|>'\"%@`="),
 		inFlow && strings.ContainsAny(text, ",[]{}?"),
-		strings.Contains(text, ": "), strings.Contains(text, " #"):
+		strings.Contains(text, ": "), strings.HasSuffix(text, ":"), strings.Contains(text, " #"):
 		return false
 	case isPlainSentence(text): // most texts; parsing them takes longer than the rest of an import
 		return true

@@ -84,9 +84,9 @@ func (e *emitter) codeRow(t *plan.CodeTable, row *plan.CodeRow) jen.Code {
 	if t.API.Keys.HasSubcodes() {
 		values = append(values, pair("Subcode", keyLit(t.API.Keys.Subcode, subcode)))
 	}
-	values = append(values, pair("Category", codeName(t.Categories, row.API.Category)))
+	values = append(values, pair("Category", codeName(row.Category, row.API.Category)))
 	if row.API.ResolvedBy != "" {
-		values = append(values, pair("ResolvedBy", codeName(t.Resolvers, row.API.ResolvedBy)))
+		values = append(values, pair("ResolvedBy", codeName(row.Resolver, row.API.ResolvedBy)))
 	}
 	if row.API.Retryable {
 		values = append(values, pair("Retryable", jen.True()))
@@ -97,29 +97,19 @@ func (e *emitter) codeRow(t *plan.CodeTable, row *plan.CodeRow) jen.Code {
 	if row.API.Deprecated {
 		values = append(values, pair("Deprecated", jen.True()))
 	}
-	if next := rowOf(t, row.API.Successor); next != nil {
+	if next := row.ReplacedBy; next != nil {
 		values = append(values, pair("ReplacedBy", id(next.Name)))
 	}
 	return jen.Values(values...)
 }
 
-// rowOf returns the row with the given id, or nil.
-func rowOf(t *plan.CodeTable, id string) *plan.CodeRow {
-	for _, row := range t.Rows {
-		if row.API.ID == id {
-			return row
-		}
+// codeName is the constant of a category or resolver, or its value if the table does
+// not list it.
+func codeName(name *plan.CodeName, value string) *jen.Statement {
+	if name == nil {
+		return lit(value)
 	}
-	return nil
-}
-
-func codeName(list []*plan.CodeName, value string) *jen.Statement {
-	for _, c := range list {
-		if c.Value == value {
-			return id(c.Name)
-		}
-	}
-	return lit(value)
+	return id(name.Name)
 }
 
 // firstKeys returns the first code of a row, and its first subcode.

@@ -84,7 +84,7 @@ func rowDoc(t *plan.CodeTable, row *plan.CodeRow) []jen.Code {
 	if row.API.Link != "" {
 		out = append(out, sentencef("See %s.", row.API.Link))
 	}
-	switch next := rowOf(t, row.API.Successor); {
+	switch next := row.ReplacedBy; {
 	case next != nil:
 		out = append(out, sentencef("Deprecated: Replaced by %s.", link(next.Name)))
 	case row.API.Deprecated:

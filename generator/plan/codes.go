@@ -58,9 +58,31 @@ func (pl *planner) claimRows() {
 			wanted := name + "Resolver" + word
 			t.Resolvers = append(t.Resolvers, pl.claimCodeName(t, "@resolver/", f, wanted))
 		}
+		t.linkRows()
 		t.Captures = pl.captures(t.API)
 		pl.claimFuncs(t)
 		t.Source = pl.localePackage(t.API.Source)
+	}
+}
+
+// linkRows connects the rows with their categories, their resolvers and the rows
+// that replace them.
+func (t *CodeTable) linkRows() {
+	byValue := func(list []*CodeName) map[string]*CodeName {
+		names := make(map[string]*CodeName, len(list))
+		for _, name := range list {
+			names[name.Value] = name
+		}
+		return names
+	}
+	categories, resolvers := byValue(t.Categories), byValue(t.Resolvers)
+	rows := make(map[string]*CodeRow, len(t.Rows))
+	for _, row := range t.Rows {
+		rows[row.API.ID] = row
+	}
+	for _, row := range t.Rows {
+		row.Category, row.Resolver = categories[row.API.Category], resolvers[row.API.ResolvedBy]
+		row.ReplacedBy = rows[row.API.Successor]
 	}
 }
 

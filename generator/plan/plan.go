@@ -570,9 +570,12 @@ type Capture struct {
 
 // CodeRow is a row of a table and its constant.
 type CodeRow struct {
-	API    *api.Code
-	Name   names.Ident
-	Number int // index in the rows and messages of the output, from 1
+	API        *api.Code
+	Name       names.Ident
+	Number     int       // index in the rows and messages of the output, from 1
+	Category   *CodeName // nil if the table does not list it
+	Resolver   *CodeName // nil if there is none, or the table does not list it
+	ReplacedBy *CodeRow  // nil if there is none
 }
 
 // CodeName is a constant of a table's categories or resolvers.
