@@ -137,7 +137,9 @@ func (im *importer) rangeOf(r numberRange) codePart {
 }
 
 // hasRow reports whether the table has a row for a code without a subcode.
-func (im *importer) hasRow(part codePart) bool { return im.rowOf[part.identify(im.table.Keys).key] != nil }
+func (im *importer) hasRow(part codePart) bool {
+	return im.rowOf[part.identify(im.table.Keys).key] != nil
+}
 
 // text returns the range as in a table with codes of the given form.
 func (r numberRange) text(form codekey.Form) string {
