@@ -154,15 +154,15 @@ var (
 	wideRange = regexp.MustCompile(
 		`(?i)^(.+?)\s*(?:–|—|−|~|～|\.\.\.?|…|\s(?:to|thru|through|bis|à|a|hasta|do|до)\s|至|から)\s*(.+?)$`)
 	// openEnd matches words that make a range of the number before them: 200 onwards.
-	openEnd = regexp.MustCompile(`^(?i:and|or|to|thru|through|until|onwards?|upwards?|up|plus|above|below|higher|lower|` +
-		`greater|later|earlier|following|ss|sqq?|et\s+seq|etc|except|excluding|unless|but|und|oder|bis|sowie|usw|` +
-		`aufwärts|abwärts|folgende?|außer|et|ou|jusqu|sauf|en\s+adelante|hasta|superior|excepto|até|em\s+diante|exceto|` +
-		`fino|in\s+poi|eccetto|lub|do|oraz|wzwyż|itd|или|до|далее|выше|ниже|кроме)(?:\P{L}|$)|` +
+	openEnd = regexp.MustCompile(`^(?i:and|or|to|thru|through|until|onwards?|upwards?|up|plus|above|below|higher|` +
+		`lower|greater|later|earlier|following|ss|sqq?|et\s+seq|etc|except|excluding|unless|but|und|oder|bis|sowie|` +
+		`usw|aufwärts|abwärts|folgende?|außer|et|ou|jusqu|sauf|en\s+adelante|hasta|superior|excepto|até|` +
+		`em\s+diante|exceto|fino|in\s+poi|eccetto|lub|do|oraz|wzwyż|itd|или|до|далее|выше|ниже|кроме)(?:\P{L}|$)|` +
 		`^ff?(?:\P{L}|$)|^[yeouiи]\s|^(?:及|以上|以下|起|等|以降|から|まで|이상|이하|부터)`)
 	// openItem matches an item of a list that is no code: 200 and up.
-	openItem = regexp.MustCompile(`^(?i:up|plus|above|below|higher|lower|greater|later|earlier|newer|older|others?|more|` +
-		`less|onwards?|upwards?|beyond|following|etc\.?|höher|größer|später|weitere|andere|aufwärts|usw\.?|plus|superior(?:es)?|` +
-		`otros|outros|altri|autres|выше|ниже|другие|далее|以上|以下|이상|이하)$`)
+	openItem = regexp.MustCompile(`^(?i:up|plus|above|below|higher|lower|greater|later|earlier|newer|older|others?|` +
+		`more|less|onwards?|upwards?|beyond|following|etc\.?|höher|größer|später|weitere|andere|aufwärts|usw\.?|` +
+		`superior(?:es)?|otros|outros|altri|autres|выше|ниже|другие|далее|以上|以下|이상|이하)$`)
 	classRange = regexp.MustCompile(`^([1-9][xX]{2})\s*-\s*([1-9][xX]{2})$`)
 	hyphenated = regexp.MustCompile(`^(\d+)\s*-\s*(\d+)$`)
 	classForm  = regexp.MustCompile(`^([1-9])[xX*#]{2}$`)
@@ -173,7 +173,8 @@ var (
 // readCodes reads a cell with codes. It also accepts the names of codes.
 func (f columnForm) readCodes(cell Cell) (selection, string) {
 	if cell.marked {
-		return selection{}, fmt.Sprintf("%q has text above or below the line, which may be no part of it", shorten(cell.Text))
+		return selection{}, fmt.Sprintf("%q has text above or below the line, which may be no part of it",
+			shorten(cell.Text))
 	}
 	return f.readLines(cell.lines())
 }
@@ -370,7 +371,8 @@ func (f columnForm) number(text string) (codekey.Key, string) {
 	case isDigits && paddedForm.MatchString(unsigned):
 		return codekey.Key{}, fmt.Sprintf("%q begins with 0, so it may be a word or an octal number", shorten(text))
 	case isDigits && sign == "" && len(unsigned) > 1 && len(unsigned) <= f.hex:
-		return codekey.Key{}, fmt.Sprintf("%q is decimal or hexadecimal; write a hexadecimal number with 0x", shorten(text))
+		return codekey.Key{}, fmt.Sprintf("%q is decimal or hexadecimal; write a hexadecimal number with 0x",
+			shorten(text))
 	}
 	key, err := f.key.Parse(sign + unsigned)
 	if err != nil {

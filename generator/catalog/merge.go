@@ -114,11 +114,11 @@ func (im *importer) split(e entry) [][]codePart {
 	}
 	// A class is the same as its range of codes. It has the form of the row in the table.
 	for _, class := range e.codes.classes {
-		if part := im.rangeOf(numberRange{class * 100, class*100 + 99}); im.hasRow(part) && !im.hasRow(codePart{class: class}) {
-			add(part)
-		} else {
-			add(codePart{class: class})
+		part := codePart{class: class}
+		if same := im.rangeOf(numberRange{class * 100, class*100 + 99}); im.hasRow(same) && !im.hasRow(part) {
+			part = same
 		}
+		add(part)
 	}
 	for _, r := range e.codes.ranges {
 		class := r.low / 100
@@ -396,8 +396,9 @@ func (im *importer) putText(row *codes.Code, e entry, part Part, cell Cell, text
 func (im *importer) reportPartial(row *codes.Code, old *codes.Text, change Change) (left bool) {
 	switch {
 	case old == nil:
-		im.diags.Warnf(change.Pos, "partial-row", "leaving out the %s of code %s: the row %s is also for other codes, "+
-			"for which the page has no %[1]s or a different one; split the row to import it", change.Part, change.Row, row.ID)
+		im.diags.Warnf(change.Pos, "partial-row",
+			"leaving out the %s of code %s: the row %s is also for other codes, for which the page has no %[1]s "+
+				"or a different one; split the row to import it", change.Part, change.Row, row.ID)
 	case old.Text == change.Now:
 		im.report.Same++
 	default:
