@@ -15,6 +15,16 @@ func TestReviewSettings(t *testing.T) {
 	p.edit("spec/shop.yaml", "components:", `  /bills:
     get: {operationId: bills, responses: {"200": {description: OK, content: {application/json: {schema: {$ref: "#/components/schemas/Bill"}}}}}}
 components:`)
+	write(t, "codes.yaml", []byte(`version: 1
+tables:
+  - domain: shop
+    name: refusal
+    description: The reason for a refusal.
+    source: en
+    locales: [en, de]
+    categories: [{id: final, description: It is final.}]
+    codes: [{id: sold, code: 1, category: final, message: {en: It was sold., de: Es wurde verkauft.}}]
+`))
 	p.edit("spec/shop.yaml", "    Order:", "    Bill: {type: object, properties: {sum: {type: integer}}}\n    Order:")
 	p.commit()
 	findings := func(from string) []*review.Finding {
@@ -36,6 +46,10 @@ components:`)
 			"paths", "    select:\n      paths:\n        - /orders\n", "config.deselected", 9,
 			[]string{"config.deselected", "schema.removed"},
 			[]string{"config.selected", "schema.added"},
+		},
+		{
+			"code tables", "    codes: {table: codes.yaml}\n", "codes.table.added", 7,
+			[]string{"codes.table.added"}, []string{"codes.table.removed"},
 		},
 		{
 			"rename", "    naming:\n      rename: {\"#/components/schemas/Bill\": Invoice}\n", "name.changed", 8,

@@ -4,6 +4,7 @@ package generator
 // from those of the API.
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 
@@ -18,8 +19,10 @@ import (
 // result also has the description without a selection, which takes memory.
 func (in *inputs) settings(t *config.Target, other *config.Config) review.Settings {
 	out := review.Settings{
-		Pos: t.Pos, Keys: t.Keys, Select: selectionEntries(t.Select), Renames: map[string]names.Rename{},
+		Pos: t.Pos, Keys: maps.Clone(t.Keys), Select: selectionEntries(t.Select), Renames: map[string]names.Rename{},
+		Codes: codesEntries(t.Codes),
 	}
+	out.Keys["runtime"] = in.cfg.Keys["runtime"]
 	for _, r := range t.Naming.Rename {
 		out.Renames[review.RenameKey(r.Pointer)] = r
 	}
@@ -67,6 +70,22 @@ func selectionEntries(s source.Selection) map[string]diag.Pos {
 			entry += " " + strconv.Itoa(*s.Depth)
 		}
 		out[entry] = pos
+	}
+	return out
+}
+
+// codesEntries returns the positions of the entries of the key codes: "table codes.yaml",
+// "domain shop.payments", "locale de". It returns nil if c is nil.
+func codesEntries(c *config.Codes) map[string]diag.Pos {
+	if c == nil {
+		return nil
+	}
+	out := map[string]diag.Pos{"table " + c.Table.Value: c.Table.Pos}
+	for _, domain := range c.Domains {
+		out["domain "+domain.Value] = domain.Pos
+	}
+	for _, locale := range c.Locales {
+		out["locale "+locale.Value] = locale.Pos
 	}
 	return out
 }

@@ -46,6 +46,7 @@ type Config struct {
 	Limits     diag.Limits // of each target
 	Review     Review
 	Targets    []Target
+	Keys       map[string]diag.Pos // positions of the keys of the file
 
 	diags   *diag.List
 	above   []outputFolder // output folders that begin with ".."

@@ -33,7 +33,7 @@ func Parse(file string, data []byte) (*Config, *diag.List) {
 	if !ok {
 		return nil, p.diags
 	}
-	config := &Config{File: file, Dir: filepath.Dir(file), diags: p.diags}
+	config := &Config{File: file, Dir: filepath.Dir(file), Keys: root.KeyPositions(), diags: p.diags}
 	root.Map("the configuration",
 		yamlfile.Required("version", `write "version: 1" at the top`, p.version),
 		yamlfile.Optional("go", p.goVersion(config)),

@@ -84,6 +84,11 @@ func TestSymbolsOfTwoChanges(t *testing.T) {
 			map[string][]string{"schema.renamed": {"Book.Result", "Outcome"}, "prop.optional": {"Outcome.Code"}},
 		},
 		{
+			"member that became another one", `[{set: /components/schemas/Payment/oneOf/-, to: {type: string}}]`,
+			`[{set: /components/schemas/Payment/oneOf/3, to: {type: boolean}}]`,
+			map[string][]string{"union.member.removed": {"PaymentString"}, "union.member.added": {"PaymentBool"}},
+		},
+		{
 			"all servers", `[{set: /servers/-, to: {url: "https://test.example", description: Test}}]`,
 			`[{remove: /servers}]`,
 			map[string][]string{

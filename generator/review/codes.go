@@ -29,17 +29,21 @@ func (c *comparer) compareTables() {
 			c.compareTable(t, now)
 			continue
 		}
-		c.add((&change{
+		x := (&change{
 			rule: "codes.table.removed", subject: "table " + t.Name, was: t.Domain, text: "the table was removed",
 			oldTree: tableParts(t),
-		}).between(&t.Origin, nil))
+		}).between(&t.Origin, nil)
+		c.add(c.byCodesSetting(x, "domain", t.Domain,
+			"fragen.yaml no longer selects the table", "fragen.yaml selects the table now"))
 	}
 	for _, t := range c.now.api.Tables {
 		if find(c.old.api, t) == nil {
-			c.add((&change{
+			x := (&change{
 				rule: "codes.table.added", subject: "table " + t.Name, is: t.Domain, text: "the table is new",
 				newTree: tableParts(t),
-			}).between(nil, &t.Origin))
+			}).between(nil, &t.Origin)
+			c.add(c.byCodesSetting(x, "domain", t.Domain,
+				"fragen.yaml no longer selects the table", "fragen.yaml selects the table now"))
 		}
 	}
 }

@@ -15,19 +15,23 @@ type localePart struct{ locale string }
 func (c *comparer) compareLocales(p tablePair) {
 	for _, locale := range p.old.Locales {
 		if !slices.Contains(p.now.Locales, locale) {
-			c.add(p.change(change{
+			x := p.change(change{
 				rule: "codes.locale.removed", was: locale,
 				text:      "the messages in " + quoted(locale) + " were removed",
 				behaviour: Risk, oldTree: []any{localePart{locale}},
-			}))
+			})
+			c.add(c.byCodesSetting(x, "locale", locale,
+				"fragen.yaml no longer selects the messages in "+quoted(locale), ""))
 		}
 	}
 	for _, locale := range p.now.Locales {
 		if !slices.Contains(p.old.Locales, locale) {
-			c.add(p.change(change{
+			x := p.change(change{
 				rule: "codes.locale.added", is: locale, text: "messages in " + quoted(locale) + " are new",
 				newTree: []any{localePart{locale}},
-			}))
+			})
+			c.add(c.byCodesSetting(x, "locale", locale,
+				"", "fragen.yaml selects the messages in "+quoted(locale)+" now"))
 		}
 	}
 	if p.old.Source != p.now.Source {

@@ -18,21 +18,29 @@ func (c *comparer) comparePackages() {
 		if _, ok := c.now.imports[dir]; ok || c.joinLocale(c.old, dir) {
 			continue
 		}
-		c.add(&change{
+		c.add(c.atSetting(&change{
 			rule: "package.removed", subject: c.old.imports[dir], was: dir, text: "the package was removed",
 			oldTree: []any{folder{dir}}, order: "~" + dir,
-		})
+		}, packageKey(c.old, dir)))
 	}
 	for _, dir := range slices.Sorted(maps.Keys(c.now.imports)) {
 		if _, ok := c.old.imports[dir]; ok || c.joinLocale(c.now, dir) {
 			continue
 		}
-		c.add(&change{
+		c.add(c.atSetting(&change{
 			rule: "package.added", subject: c.now.imports[dir], is: dir, text: "the package is new",
 			newTree: []any{folder{dir}}, order: "~" + dir,
-		})
+		}, packageKey(c.now, dir)))
 	}
 	c.compareSettings()
+}
+
+// packageKey returns the key of fragen.yaml that adds the package of a folder.
+func packageKey(s *side, dir string) string {
+	if part := s.owners[symbolKey{dir, "Server"}]; slices.Contains(part, any(clientPart{"fake"})) {
+		return "fake"
+	}
+	return "layout"
 }
 
 // joinLocale adds the package of a locale to the change of the locale or of the tables,
@@ -74,11 +82,11 @@ func (c *comparer) compareSettings() {
 		c.add(c.atSetting(x, "wire"))
 	}
 	if a.Runtime != b.Runtime {
-		c.add(&change{
+		c.add(c.atSetting(&change{
 			rule: "config.runtime", subject: "runtime", was: string(a.Runtime), is: string(b.Runtime), source: true,
 			text:  "the import path of the runtime is " + string(b.Runtime) + " now, not " + string(a.Runtime),
 			order: "~runtime",
-		})
+		}, "runtime"))
 	}
 	c.compareImports()
 	if was, is := layoutOf(a), layoutOf(b); was != is {
@@ -90,10 +98,10 @@ func (c *comparer) compareSettings() {
 	}
 	x, y := userAgent(a), userAgent(b)
 	if x != y && c.old.api.Version == c.now.api.Version {
-		c.add(&change{
+		c.add(c.atSetting(&change{
 			rule: "config.agent", subject: "User-Agent", was: x, is: y, order: "~agent",
 			text: "the User-Agent is " + quoted(y) + " now, not " + quoted(x),
-		})
+		}, "name"))
 	}
 }
 

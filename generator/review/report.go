@@ -65,8 +65,9 @@ type Generation struct {
 // Settings are the parts of fragen.yaml that select and name the parts of a target.
 type Settings struct {
 	Pos     diag.Pos                // of the target
-	Keys    map[string]diag.Pos     // positions of the keys of the target, such as "layout"
+	Keys    map[string]diag.Pos     // positions of the keys of the target, such as "layout", and of "runtime"
 	Select  map[string]diag.Pos     // positions of the entries of the key select
+	Codes   map[string]diag.Pos     // positions of the entries of the key codes; nil if there is no such key
 	Renames map[string]names.Rename // entries of naming.rename by pointer, see RenameKey
 
 	// Describes reports whether the description has a part at a pointer, also if it is not

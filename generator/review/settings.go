@@ -138,6 +138,38 @@ func (c *comparer) atSetting(x *change, key string) *change {
 	return x
 }
 
+// isCodesSetting reports whether a code table or a locale is on one side only because of the
+// key codes. The kind is "domain" or "locale".
+func (c *comparer) isCodesSetting(kind, value string) bool {
+	a, b := c.old.gen.Settings.Codes, c.now.gen.Settings.Codes
+	if a == nil || b == nil {
+		return (a == nil) != (b == nil)
+	}
+	has := func(entries map[string]diag.Pos) bool {
+		isListed := false
+		for entry := range entries {
+			isListed = isListed || strings.HasPrefix(entry, kind+" ")
+		}
+		_, ok := entries[kind+" "+value]
+		return ok || !isListed
+	}
+	return has(a) != has(b)
+}
+
+// byCodesSetting sets the text and the positions of the change of a code table or a locale if
+// the key codes causes it. The texts are those for a part that is gone and for a new one.
+func (c *comparer) byCodesSetting(x *change, kind, value, gone, added string) *change {
+	switch {
+	case !c.isCodesSetting(kind, value):
+		return x
+	case len(x.newTree) == 0:
+		x.text = gone
+	default:
+		x.text = added
+	}
+	return c.atSetting(x, "codes")
+}
+
 // linkSelection makes the selection the cause of parts that are on one side only although
 // both descriptions have them. The service did not change.
 func (c *comparer) linkSelection() {

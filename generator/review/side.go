@@ -91,6 +91,9 @@ func (s *side) ownersOf(key symbolKey) []any {
 		for _, t := range s.named[receiver] {
 			out = append(out, memberPart{union, t})
 		}
+		if len(out) == 0 { // a member without a type of its own
+			out = append(out, s.owners[symbolKey{key.Dir, receiver}]...)
+		}
 		out = append(out, union)
 	}
 	out = append(out, s.owners[key]...)
