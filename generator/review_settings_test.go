@@ -14,6 +14,11 @@ func TestReviewSettings(t *testing.T) {
 	p := newProject(t, ".")
 	p.edit("spec/shop.yaml", "components:", `  /bills:
     get: {operationId: bills, responses: {"200": {description: OK, content: {application/json: {schema: {$ref: "#/components/schemas/Bill"}}}}}}
+webhooks:
+  paid:
+    post:
+      requestBody: {content: {application/json: {schema: {$ref: "#/components/schemas/Order"}}}}
+      responses: {"204": {description: OK}}
 components:`)
 	write(t, "codes.yaml", []byte(`version: 1
 tables:
@@ -44,8 +49,12 @@ tables:
 		},
 		{
 			"paths", "    select:\n      paths:\n        - /orders\n", "config.deselected", 9,
-			[]string{"config.deselected", "schema.removed"},
-			[]string{"config.selected", "schema.added"},
+			[]string{"config.deselected", "schema.removed", "webhook.removed"},
+			[]string{"config.selected", "schema.added", "webhook.added"},
+		},
+		{
+			"webhook", "    select: {except: [webhooks/paid]}\n", "config.deselected", 7,
+			[]string{"config.deselected", "webhook.removed"}, []string{"config.selected", "webhook.added"},
 		},
 		{
 			"code tables", "    codes: {table: codes.yaml}\n", "codes.table.added", 7,

@@ -43,25 +43,24 @@ func takeOperations(list []*api.Operation, is func(diag.Pointer) bool) (rest, ta
 // selectionChanged adds the changes of operations that are on one side only because of the
 // selection.
 func (c *comparer) selectionChanged(gone, added []*api.Operation) {
-	if len(gone) > 0 {
-		x := c.deselected()
-		x.text = "fragen.yaml no longer selects " + operationsText(gone)
-		for _, op := range gone {
-			x.oldTree = append(x.oldTree, op)
+	add := func(list []*api.Operation, isNew bool, text string, tree func(*change) *[]any) *change {
+		x := c.selectionChange(isNew)
+		x.text = text
+		for _, op := range list {
+			*tree(x) = append(*tree(x), op)
 			c.extendReach(x, c.operationReach(op, true, true))
 		}
+		return x
+	}
+	if len(gone) > 0 {
+		text := "fragen.yaml no longer selects " + operationsText(gone)
+		x := add(gone, false, text, func(x *change) *[]any { return &x.oldTree })
 		x.was = sortedText(labelsOf(gone))
 	}
 	if len(added) > 0 {
-		x := c.add(&change{
-			rule: "config.selected", subject: "fragen.yaml", is: sortedText(labelsOf(added)), order: "~select",
-			text: "fragen.yaml selects " + operationsText(added) + " now",
-		})
-		x.old, x.now = c.selectionPositions()
-		for _, op := range added {
-			x.newTree = append(x.newTree, op)
-			c.extendReach(x, c.operationReach(op, true, true))
-		}
+		text := "fragen.yaml selects " + operationsText(added) + " now"
+		x := add(added, true, text, func(x *change) *[]any { return &x.newTree })
+		x.is = sortedText(labelsOf(added))
 	}
 }
 
@@ -88,16 +87,19 @@ func operationsText(list []*api.Operation) string {
 	return text
 }
 
-// deselected returns the change of the selection that removes parts.
-func (c *comparer) deselected() *change {
-	for _, x := range c.changes {
-		if x.rule == "config.deselected" {
-			return x
-		}
-	}
+// selectionChange returns the change of the selection that adds or removes parts.
+func (c *comparer) selectionChange(isNew bool) *change {
 	x := &change{
 		rule: "config.deselected", subject: "fragen.yaml", order: "~select",
 		text: "fragen.yaml no longer selects some parts of the description",
+	}
+	if isNew {
+		x.rule, x.text = "config.selected", "fragen.yaml selects more parts of the description now"
+	}
+	for _, known := range c.changes {
+		if known.rule == x.rule {
+			return known
+		}
 	}
 	x.old, x.now = c.selectionPositions()
 	return c.add(x)
@@ -174,31 +176,38 @@ func (c *comparer) byCodesSetting(x *change, kind, value, gone, added string) *c
 // both descriptions have them. The service did not change.
 func (c *comparer) linkSelection() {
 	for _, x := range slices.Clone(c.changes) {
-		isGone := x.old.Line > 0 && x.now.Line == 0 && len(x.newTree) == 0
-		if x.cause != nil || !isGone || !isSelectable(x.rule) || !c.isDeselected(x.at) {
+		isNew := selectable[x.rule]
+		_, ok := selectable[x.rule]
+		if !ok || x.cause != nil || isNew && !c.isNewlySelected(x.at) || !isNew && !c.isDeselected(x.at) {
 			continue
 		}
-		x.cause, x.wire = c.deselected(), ""
-		if x.rule == "webhook.removed" {
+		x.cause, x.wire = c.selectionChange(isNew), ""
+		x.cause.source = x.cause.source || slices.ContainsFunc(x.symbols, (*symbolChange).breaks)
+		switch x.rule {
+		case "webhook.removed":
 			x.text = "fragen.yaml no longer selects the webhook"
+		case "webhook.added":
+			x.text = "fragen.yaml selects the webhook now"
 		}
-		if x.cause.was == "" || !strings.Contains(x.cause.was, " /") {
-			x.cause.was = strings.TrimPrefix(x.cause.was+", "+string(x.at), ", ")
+		if value := &x.cause.was; len(x.cause.oldTree)+len(x.cause.newTree) == 0 { // no operations identify it
+			if isNew {
+				value = &x.cause.is
+			}
+			*value = strings.TrimPrefix(*value+", "+string(x.at), ", ")
 		}
 	}
 }
 
-// isSelectable reports whether a rule is about parts that the selection leaves out.
-func isSelectable(rule string) bool {
-	switch rule {
-	case "server.removed", "security.scheme.removed", "schema.removed", "prop.removed", "poly.removed",
-		"union.member.removed", "webhook.removed":
-		return true
-	}
-	return false
+// selectable has the rules about parts that a selection adds or leaves out, and whether the
+// part is new.
+var selectable = map[string]bool{
+	"server.removed": false, "security.scheme.removed": false, "schema.removed": false, "prop.removed": false,
+	"poly.removed": false, "union.member.removed": false, "webhook.removed": false,
+	"server.added": true, "security.scheme.added": true, "schema.added": true, "prop.added": true,
+	"prop.added.required": true, "poly.added": true, "union.member.added": true, "webhook.added": true,
 }
 
-// renamed sets the positions and the texts of the change of a name that naming.rename of one
+// renamedBySetting sets the positions and the texts of the change of a name that naming.rename of one
 // side sets, and reports whether there is such an entry.
 func (c *comparer) renamedBySetting(x *change, pointer string) bool {
 	key := RenameKey(pointer)
