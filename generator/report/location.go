@@ -16,6 +16,9 @@ type location struct {
 	column int    // from 1, 0 if unknown
 }
 
+// configName is the name of the configuration file.
+const configName = "fragen.yaml"
+
 // goLocation returns the place of a finding in the new generated code: that of a symbol, or
 // else of the type that contained a symbol. ok is false if there is none.
 func goLocation(t *review.Target, f *review.Finding, prefix string) (at location, ok bool) {
@@ -69,18 +72,20 @@ func lineName(at location, isOld bool) string {
 }
 
 // findingLocation returns the place of a finding in the new generated code, or else in the
-// new description. Every finding has a place: the last resort is the first line of the
-// configuration.
+// new description. A change of fragen.yaml is there. Every finding has a place: the last resort
+// is the first line of the configuration.
 func findingLocation(t *review.Target, f *review.Finding, prefix string) location {
-	if at, ok := goLocation(t, f, prefix); ok {
-		return at
+	if p := f.At.New; p == nil || path.Base(p.File) != configName {
+		if at, ok := goLocation(t, f, prefix); ok {
+			return at
+		}
 	}
 	for _, p := range []*review.Position{f.At.New, f.At.Near} {
 		if p != nil && p.File != "" {
 			return location{prefix + p.File, max(p.Line, 1), p.Column}
 		}
 	}
-	return location{file: prefix + "fragen.yaml", line: 1}
+	return location{file: prefix + configName, line: 1}
 }
 
 // positions returns the places of a finding in the description: "api.yaml:12 → 14".

@@ -26,6 +26,8 @@ func TestPlacesOfRemovedParts(t *testing.T) {
 	inGo := symbol
 	inGo.NearFile, inGo.NearLine = "order.go", 12
 	near := &review.Position{File: "api.yaml", Line: 33, Column: 5}
+	setting := finding(inGo, nil)
+	setting.Targets[0].Findings[0].At.New = &review.Position{File: "fragen.yaml", Line: 8, Column: 3}
 	for _, test := range []struct {
 		name   string
 		report *review.Report
@@ -33,6 +35,7 @@ func TestPlacesOfRemovedParts(t *testing.T) {
 	}{
 		{"the type remains", finding(inGo, near), "file=shop/order.go,line=12,"},
 		{"the file is gone", finding(symbol, near), "file=api.yaml,line=33,col=5,"},
+		{"the configuration changed", setting, "file=fragen.yaml,line=8,col=3,"},
 		{"the description is gone", finding(symbol, nil), "file=fragen.yaml,line=1,"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -47,7 +50,7 @@ func TestPlacesOfRemovedParts(t *testing.T) {
 				}
 			}
 			text := string(render(t, test.report, Text, Options{}))
-			if !strings.Contains(text, "api.yaml:55 (old), order.go:77 (old)") {
+			if !strings.Contains(text, "order.go:77 (old)") || !strings.Contains(text, "api.yaml:55") {
 				t.Errorf("the text does not have the old places:\n%s", text)
 			}
 		})
