@@ -54,11 +54,13 @@ tables:
 		},
 		{
 			"webhook", "    select: {except: [webhooks/paid]}\n", "config.deselected", 7,
-			[]string{"config.deselected", "webhook.removed"}, []string{"config.selected", "webhook.added"},
+			[]string{"config.deselected", "webhook.removed"},
+			[]string{"config.selected", "webhook.added"},
 		},
 		{
 			"code tables", "    codes: {table: codes.yaml}\n", "codes.table.added", 7,
-			[]string{"codes.table.added"}, []string{"codes.table.removed"},
+			[]string{"codes.table.added"},
+			[]string{"codes.table.removed"},
 		},
 		{
 			"rename", "    naming:\n      rename: {\"#/components/schemas/Bill\": Invoice}\n", "name.changed", 8,
