@@ -31,6 +31,7 @@ type importFlags struct {
 	spec                string
 	dryRun, asJSON      bool
 	allowPartial        bool
+	columns             []string
 	opt                 catalog.Options
 	take                takeFlags
 }
@@ -92,7 +93,7 @@ use "-" as the file name.`,
 			"or mt for pages)")
 	flags.StringArrayVar(&f.opt.Headings, "heading", nil, "import only tables below this `heading`; can be repeated")
 	flags.StringArrayVar(&f.opt.Anchors, "anchor", nil, "import only tables at this `anchor`; can be repeated")
-	flags.StringToStringVar(&f.opt.Columns, "columns", nil,
+	flags.StringSliceVar(&f.columns, "columns", nil,
 		"column headings or numbers, as in `code=1,text=4,advice=Fix` (default: detected)")
 	flags.StringVar(&f.spec, "spec", "", "translated API `description` (default: the one in fragen.yaml)")
 	flags.BoolVar(&f.allowPartial, "allow-partial", false,
@@ -115,10 +116,22 @@ func (f *importFlags) check() error {
 		return err
 	}
 	f.opt.State = codes.State(f.state)
-	for name := range f.opt.Columns {
+	for _, column := range f.columns {
+		name, heading, ok := strings.Cut(column, "=")
+		name, heading = strings.TrimSpace(name), strings.TrimSpace(heading)
+		if !ok || name == "" || heading == "" {
+			return usagef("expected a column such as code=1 or text=Description, found %q", column)
+		}
 		if err := oneOf("column", name, catalog.ColumnNames...); err != nil {
 			return err
 		}
+		if other := f.opt.Columns[name]; other != "" {
+			return usagef("--columns has two columns for %s: %q and %q", name, other, heading)
+		}
+		if f.opt.Columns == nil {
+			f.opt.Columns = make(map[string]string)
+		}
+		f.opt.Columns[name] = heading
 	}
 	return nil
 }

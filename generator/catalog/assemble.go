@@ -407,13 +407,16 @@ func (a *assembler) endRow(t *tableBuilder) {
 		return
 	}
 	t.fill()
+	if !t.data && isNewHeader(t.grid, t.row) {
+		a.splitTable(t)
+	}
 	isHeader := len(t.grid.Rows) == 0 && (t.inHead || !t.data)
 	switch {
 	case len(t.row) == 0:
 	case isHeader && t.grid.Header == nil:
-		t.grid.Header = t.row
+		t.grid.Header = extendHeadings(t.row)
 	case isHeader:
-		t.grid.Header = joinHeaders(t.grid.Header, t.row)
+		t.grid.Header = joinHeaders(t.grid.Header, extendHeadings(t.row))
 	case !a.failed:
 		if t.broken != "" {
 			t.grid.breakRow(t.broken)
@@ -423,18 +426,19 @@ func (a *assembler) endRow(t *tableBuilder) {
 	t.down, t.row, t.inRow, t.data, t.broken = t.row, nil, false, false, ""
 }
 
-// joinHeaders returns the header of a table whose header has two rows. The second
-// row names the columns more precisely.
-func joinHeaders(first, second []Cell) []Cell {
-	header := slices.Clone(first)
-	for i, cell := range second {
-		if i == len(header) {
-			header = append(header, cell)
-		} else if cell.Text != "" {
-			header[i] = cell
-		}
-	}
-	return header
+// isNewHeader reports whether a row of headings is another header than that of the
+// table with rows above it. A single heading is a subheading.
+func isNewHeader(grid *Grid, row []Cell) bool {
+	isCode := func(cell Cell) bool { return rankOf(cell) <= kindHeading }
+	return len(grid.Rows) > 0 && !grid.repeatsHeader(row) && !grid.structures(row) && slices.ContainsFunc(row, isCode)
+}
+
+// splitTable ends a table and begins another at the same place of the page.
+func (a *assembler) splitTable(t *tableBuilder) {
+	above := t.grid
+	above.arrange()
+	a.Tables = append(a.Tables, above)
+	t.grid = &Grid{Pos: t.row[0].Pos, Headings: above.Headings, Anchors: above.Anchors}
 }
 
 // cellLines returns the lines of a cell, or nil if it has only one.
@@ -467,7 +471,7 @@ func (a *assembler) endTable(name string) {
 	case "table":
 		a.endRow(t)
 		a.open = a.open[:len(a.open)-1]
-		t.grid.findHeader()
+		t.grid.arrange()
 		a.Tables = append(a.Tables, t.grid)
 		a.recentAnchors = nil
 	}

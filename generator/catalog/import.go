@@ -103,6 +103,7 @@ type importer struct {
 	states  map[string]codes.State
 	entered map[*SourcePage]entered
 	setDocs map[docPlace]Change
+	guesses map[*Grid]guess
 }
 
 // entered is the locale and state of a source page. ok is false if the locale is
@@ -121,6 +122,7 @@ func Import(e *Editor, pages []*SourcePage, opt Options) (*Report, *diag.List) {
 		seen: make(map[*codes.Code]bool), rowOf: make(map[codeKey]*codes.Code), ids: make(map[codes.ID]bool),
 		set: make(map[textPlace]Change), isFresh: make(map[*codes.Code]bool), states: make(map[string]codes.State),
 		entered: make(map[*SourcePage]entered), setDocs: make(map[docPlace]Change),
+		guesses: make(map[*Grid]guess),
 	}
 	for _, tag := range []string{opt.Locale, opt.Source} {
 		if tag != "" {
@@ -229,7 +231,7 @@ func (im *importer) importTables(grids []*Grid) {
 	var entries [][]entry
 	for _, grid := range grids {
 		found := im.columns(grid)
-		if len(im.opt.Columns) == 0 && im.ambiguous(grid, found) {
+		if im.ambiguous(grid, found) {
 			continue
 		}
 		report := grid.report(found)
@@ -259,32 +261,6 @@ func (im *importer) importEntries(list []entry, report *TableReport) {
 	}
 	im.report.LeftOut += report.LeftOut
 	im.report.Rows += report.New + report.Merged
-}
-
-// ambiguous reports an error if codes repeat and an unused column may have their
-// subcodes.
-func (im *importer) ambiguous(grid *Grid, found columns) bool {
-	if found[subcodeColumn] >= 0 {
-		return false
-	}
-	seen := make(map[string]bool)
-	repeats := false
-	for _, row := range grid.Rows {
-		if i := found[codeColumn]; i < len(row) && !grid.structures(row) {
-			code := plainNumber(row[i].Text)
-			repeats = repeats || code == "" || seen[code] // an empty cell repeats the code above
-			seen[code] = true
-		}
-	}
-	for _, i := range grid.otherNumbers(found) {
-		if repeats {
-			im.diags.Errorf(grid.Header[i].Pos, "ambiguous-columns", "codes repeat in this table, and the column %q "+
-				"may have their subcodes; specify the columns, for example with --columns code=%d,subcode=%d,text=%d",
-				shorten(grid.Header[i].Text), found[codeColumn]+1, i+1, found[textColumn]+1)
-			return true
-		}
-	}
-	return false
 }
 
 // report returns the report of a table before its rows are read.
@@ -343,58 +319,102 @@ func (im *importer) chooseState(page *SourcePage) {
 	}
 }
 
-func (im *importer) columns(grid *Grid) columns {
-	found, _ := grid.findColumns(im.opt.Columns)
+func (im *importer) columns(grid *Grid) columns { return im.guess(grid).columns }
+
+// guess returns the columns of a table, which it finds once.
+func (im *importer) guess(grid *Grid) guess {
+	found, ok := im.guesses[grid]
+	if !ok {
+		found = grid.guessColumns(im.opt.Columns)
+		im.guesses[grid] = found
+	}
 	return found
 }
 
 // chooseTables returns a source page's tables of codes. If there are several,
 // the user has to choose: they may be for different operations.
 func (im *importer) chooseTables(page *SourcePage) ([]*Grid, bool) {
-	var grids []*Grid
+	var grids, wanted []*Grid
 	var headings, others []string
 	for _, grid := range page.Tables {
+		grid.locale = cmp.Or(im.opt.Locale, page.Locale)
 		headings = append(headings, grid.Headings...)
-		if _, ok := grid.findColumns(im.opt.Columns); ok && im.wanted(grid) {
+		if !im.wanted(grid) {
+			continue
+		}
+		grid.dropWordHeader(im.opt.Columns)
+		wanted = append(wanted, grid)
+		if im.guess(grid).hasCodes {
 			grids = append(grids, grid)
+		} else if len(im.opt.Columns) == 0 {
+			im.noteIgnored(grid)
 		}
 	}
 	chosen := slices.Concat(im.opt.Headings, im.opt.Anchors)
 	if len(chosen)+len(im.opt.Columns) == 0 {
-		grids = im.withKinds(grids)
+		grids = im.withKind(grids)
 	}
 	for _, grid := range grids {
 		if name := grid.name(); !slices.Contains(others, name) {
 			others = append(others, name)
 		}
 	}
-	if len(others) > 1 && len(chosen) == 0 {
+	switch {
+	case len(others) > 1 && len(chosen) == 0:
 		im.diags.Errorf(grids[1].Pos, "several-tables",
 			"the source page has several tables of codes: %s; choose one with --heading or --anchor",
 			strings.Join(others, ", "))
 		return nil, false
-	}
-	if len(grids) == 0 {
+	case len(grids) > 0 && len(im.opt.Columns) > 0:
+		return grids, im.checkColumns(grids)
+	case len(grids) == 0 && !im.reportColumns(wanted):
 		im.reportNoTable(page, chosen, headings)
 	}
 	return grids, len(grids) > 0
 }
 
-// withKinds returns the tables whose codes are of the kind of the code table. For
-// a new one, tables of words are used only if there are none of numbers.
-func (im *importer) withKinds(grids []*Grid) []*Grid {
-	kinds := make(map[codekey.Kind][]*Grid)
+// noteIgnored reports a table that looks like one of codes, but has none that can be
+// read.
+func (im *importer) noteIgnored(grid *Grid) {
+	for _, cell := range grid.Header {
+		if rankOf(cell) == codeHeading && len(grid.Rows) > 0 && slices.ContainsFunc(grid.Header, isTextHeading) {
+			im.diags.Notef(grid.Pos, "ignored-table", "ignoring this table, whose column %q has no codes; "+
+				"if it has some, specify its columns with --columns", shorten(cell.Text))
+			return
+		}
+	}
+}
+
+// withKind returns the tables with codes of the same kind as those of the code table,
+// and reports the others. If there are none, or if the code table is new, it returns all.
+func (im *importer) withKind(grids []*Grid) []*Grid {
+	if im.isNew && len(im.newRows) == 0 {
+		return grids
+	}
+	kind := im.table.Keys.Code.Kind
+	isOther := func(grid *Grid) bool {
+		return guessForms([]*Grid{grid}, []columns{im.columns(grid)}).Code.Kind != kind
+	}
+	same := slices.DeleteFunc(slices.Clone(grids), isOther)
+	if len(same) == 0 {
+		return grids
+	}
 	for _, grid := range grids {
-		kind := guessForms([]*Grid{grid}, []columns{im.columns(grid)}).Code.Kind
-		kinds[kind] = append(kinds[kind], grid)
+		if !slices.Contains(same, grid) {
+			kinds := map[codekey.Kind]string{codekey.Numeric: "numbers", codekey.Text: "words"}
+			im.diags.Warnf(grid.Pos, "ignored-table", "ignoring this table with %s, because the codes in %s are %s; "+
+				"to import it into a code table of its own, set --heading and --domain",
+				counted(len(grid.Rows), "row"), im.table.Domain, kinds[kind])
+		}
 	}
-	switch {
-	case im.isNew && len(im.newRows) == 0 && kinds[codekey.Numeric] != nil:
-		return kinds[codekey.Numeric]
-	case kinds[im.table.Keys.Code.Kind] != nil:
-		return kinds[im.table.Keys.Code.Kind]
+	return same
+}
+
+func counted(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
 	}
-	return grids
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 // reportNoTable reports that a source page has no table of codes, or none at the

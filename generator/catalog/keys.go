@@ -13,6 +13,7 @@ package catalog
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/codekey"
@@ -72,7 +73,8 @@ func guessForms(grids []*Grid, found []columns) codekey.Forms {
 	if forms.IsDefault() {
 		return forms
 	}
-	if cells[subcodeColumn] == nil {
+	hasSubcode := func(cell Cell) bool { return !isNoSubcode(cell.Text) }
+	if !slices.ContainsFunc(cells[subcodeColumn], hasSubcode) {
 		forms.Subcode = codekey.Form{Kind: codekey.None}
 	}
 	for _, form := range []*codekey.Form{&forms.Code, &forms.Subcode} {

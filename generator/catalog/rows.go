@@ -87,10 +87,10 @@ func (g *Grid) entries(
 	r.forms = [2]columnForm{g.formOf(c[codeColumn], keys.Code), g.formOf(c[subcodeColumn], keys.Subcode)}
 	var list []entry
 	for i, row := range g.Rows {
-		if g.broken[i] == "" && (r.isHeader(row) || g.structures(row) && !r.isWordRow(row)) {
+		if g.broken[i] == "" && g.structures(row) && !r.isWordRow(row) {
 			report.Structure++
 			r.previous = Cell{}
-			if text := r.cell(row, textColumn); text.Text != "" && !g.repeatsHeader(row) && !r.isHeader(row) {
+			if text := r.cell(row, textColumn); text.Text != "" && !g.repeatsHeader(row) {
 				diags.Notef(text.Pos, "subheading", "ignoring this row, which has a text but no code")
 			}
 			continue
@@ -135,21 +135,11 @@ func (r *rowReader) isWordRow(row []Cell) bool {
 		wordForm.MatchString(plainWord(row[0].Text)) && !r.grid.repeatsHeader(row)
 }
 
-// isHeader reports whether the code of a row is a heading.
-func (r *rowReader) isHeader(row []Cell) bool {
-	return slices.Contains(headerWords[codeColumn], headingWord(r.cell(row, codeColumn).Text))
-}
-
-// repeatsHeader reports whether a row repeats the header, or has known headings
-// only.
+// repeatsHeader reports whether the cells of a row equal those of the header.
 func (g *Grid) repeatsHeader(row []Cell) bool {
-	isSame := func(a, b Cell) bool { return a.Text == b.Text }
-	isNoHeading := func(cell Cell) bool {
-		_, known := headingRole(cell)
-		return !known
-	}
-	return len(row) == len(g.Header) &&
-		(slices.EqualFunc(row, g.Header, isSame) || len(row) > 1 && !slices.ContainsFunc(row, isNoHeading))
+	isSame := func(a, b Cell) bool { return headingWord(a.Text) == headingWord(b.Text) }
+	row = extendHeadings(row)
+	return len(row) == len(g.Header) && slices.EqualFunc(row, g.Header, isSame)
 }
 
 // cell returns the cell of a row in the column with a role.
@@ -168,6 +158,9 @@ func (r *rowReader) read(index int, row []Cell) (e entry, problem string) {
 	}
 	if n := len(r.grid.Header); n > 0 && len(row) != n && r.grid.fixed == nil {
 		return e, fmt.Sprintf("expected %d cells as in the header, found %d", n, len(row))
+	}
+	if n := len(r.grid.Rows[0]); r.grid.Header == nil && len(row) != n && r.grid.fixed == nil {
+		return e, fmt.Sprintf("expected %d cells as in the first row, found %d", n, len(row))
 	}
 	for role := codeColumn; role < columnRoles; role++ {
 		if cell := r.cell(row, role); cell.hole != "" {

@@ -222,31 +222,3 @@ func (a *assembler) followsText() bool {
 	last, _ := utf8.DecodeLastRuneInString(t.text.text.String())
 	return unicode.IsLetter(last) || unicode.IsDigit(last) || strings.ContainsRune(".!?)。！？）", last)
 }
-
-// findHeader makes the first row the header of a table without one, if its cells
-// are headings.
-func (g *Grid) findHeader() {
-	if g.Header != nil || len(g.Rows) < 2 || g.broken[0] != "" {
-		return
-	}
-	isHeading := false
-	for i, cell := range g.Rows[0] {
-		role, _ := headingRole(cell)
-		isCode := g.isCode(i)
-		switch {
-		case role == codeColumn && !isCode(cell):
-			isHeading = true
-		case isCode(cell):
-			return
-		}
-	}
-	if !isHeading {
-		return
-	}
-	g.Header, g.Rows = g.Rows[0], g.Rows[1:]
-	broken := make(map[int]string)
-	for i, problem := range g.broken {
-		broken[i-1] = problem
-	}
-	g.broken = broken
-}

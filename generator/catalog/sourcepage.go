@@ -70,6 +70,7 @@ type Grid struct {
 	Anchors  []string // anchors of the headings and of the table
 	Header   []Cell   // may be empty
 	Rows     [][]Cell
+	locale   string         // of the page, or ""
 	fixed    *columns       // set if the reader already knows the columns
 	broken   map[int]string // by row, why it cannot be read; may be nil
 }
@@ -96,6 +97,7 @@ type Cell struct {
 	hole    string   // a component in the cell whose text is not on the page, or ""
 	link    string   // first absolute link in the cell, or ""
 	marked  bool     // has text above or below the line that is no footnote mark
+	above   string   // in a header of two rows, the heading above; or ""
 }
 
 // Pair is a translation with its source text.

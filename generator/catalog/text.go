@@ -120,6 +120,7 @@ func (p *SourcePage) rowsOfTabs(lines []textLine) *Grid {
 	if len(grid.Rows) == 0 || len(grid.Rows[0]) != len(grid.Header) {
 		return nil
 	}
+	grid.arrange()
 	return grid
 }
 
