@@ -87,7 +87,7 @@ func (c *columnChooser) askIfEqual(role columnRole, i int) {
 		return
 	}
 	for _, row := range c.Rows {
-		if i < len(row) && row[i].Text != "" && row[i].Text != row[first].Text && !c.structures(row) {
+		if max(i, first) < len(row) && row[i].Text != "" && row[i].Text != row[first].Text && !c.structures(row) {
 			c.ask(role, first, i)
 			return
 		}
@@ -432,16 +432,14 @@ func (c *columnChooser) chooseText(width int) {
 		if length > most {
 			longest, most = i, length
 		}
-		if hasSpace := func(cell Cell) bool { return strings.Contains(cell.Text, " ") }; c.fraction(i, hasSpace) > 0.5 {
+		hasSpace := func(cell Cell) bool { return strings.Contains(cell.Text, " ") }
+		if i < len(c.Header) && c.fraction(i, hasSpace) > 0.5 {
 			list = append(list, i)
 		}
 	}
-	switch user := c.found[userColumn]; {
-	case longest < 0 && user >= 0:
+	c.found[textColumn] = longest
+	c.ask(textColumn, list...)
+	if user := c.found[userColumn]; longest < 0 && user >= 0 {
 		c.found[textColumn], c.found[userColumn] = user, -1
-	default:
-		if c.found[textColumn] = longest; c.Header != nil {
-			c.ask(textColumn, list...)
-		}
 	}
 }

@@ -102,6 +102,8 @@ var columnTests = []struct {
 	{want: "code=1 text=2; 1, 2, 11, 12", table: "Code | Text | Code | Text\n1 | One. | 11 | Eleven.\n2 | Two. | 12 | Twelve."},
 	{want: "code=1 text=2; 1, 2, 11", table: "Code | Text | Code | Text\n1 | One. | 11 | Eleven.\n2 | Two. | | "},
 
+	{want: "found no table", table: "Code | Xyz\n1 | x | It is bad. | It is so.\n2 | y | It is good. | It is so."},
+
 	// Columns without content.
 	{want: "code=1 subcode=2 text=3; a_b, c_d", table: "Code | Subcode | Text\na_b | | One.\nc_d | - | Two."},
 
