@@ -31,10 +31,13 @@ messages contain that word.
 
 The messages are in the locale that best matches --locale. If a message is not translated
 into this locale, explain prints it in a different locale and adds a note. If no row
-matches, explain lists similar rows, and the exit code is 1.`,
+matches, explain lists similar rows, and the exit code is 1.
+
+Write -- before a negative code, so that it is not read as a flag.`,
 		Example: `  fragen codes explain 480 10037
   fragen codes explain 486/560486 --locale de-CH
-  fragen codes explain lobby --json`,
+  fragen codes explain lobby --json
+  fragen codes explain -- -32601`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usagef("specify a code, a code and its subcode, or words to search for")

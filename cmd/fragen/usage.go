@@ -44,6 +44,9 @@ func flagError(cmd *cobra.Command, err error) error {
 			return fmt.Errorf("--%s: expected %s, found %s", found[2], kind, found[1])
 		}
 	}
+	if found := negativeCode.FindStringSubmatch(err.Error()); found != nil && cmd.Name() == "explain" {
+		return fmt.Errorf("%w; to explain a negative code, write -- before it: %s -- -%s", err, cmd.CommandPath(), found[1])
+	}
 	name, unknown := strings.CutPrefix(err.Error(), "unknown flag: --")
 	if !unknown {
 		return err
@@ -57,6 +60,9 @@ func flagError(cmd *cobra.Command, err error) error {
 	}
 	return err
 }
+
+// negativeCode matches the error of package pflag about a number that is read as a flag.
+var negativeCode = regexp.MustCompile(`^unknown shorthand flag: '[0-9]' in -([0-9]+)$`)
 
 // invalidValue matches the errors of package pflag about a value. The subexpressions
 // are the quoted value and the name of the flag.

@@ -419,14 +419,19 @@ func (ap *applier) addLocales(table *codes.Table) {
 		if len(states) > 1 {
 			states[0] = codes.Translated
 		}
-		hint := diag.DidYouMean(tag, table.Locales)
-		for _, other := range table.Locales {
-			if sameLanguage(other, tag) {
-				hint = fmt.Sprintf("; %s is a different locale and does not change", other)
-			}
-		}
 		ap.diags.Warnf(table.Pos, "new-locale", "adding the locale %s, which table %s does not have yet%s",
-			tag, table.Domain, hint)
+			tag, table.Domain, otherRegion(table, tag))
 		ap.AddLocale(table, tag, states[0])
 	}
+}
+
+// otherRegion returns a remark about a locale of the table that a new one is similar to.
+func otherRegion(table *codes.Table, tag string) string {
+	hint := diag.DidYouMean(tag, table.Locales)
+	for _, other := range table.Locales {
+		if sameLanguage(other, tag) {
+			hint = fmt.Sprintf("; %s is a different locale and does not change", other)
+		}
+	}
+	return hint
 }

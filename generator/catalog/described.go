@@ -14,6 +14,8 @@ package catalog
 // /users/{id}/messages does not match the messages of a chat.
 
 import (
+	"cmp"
+	"fmt"
 	"maps"
 	"regexp"
 	"slices"
@@ -52,13 +54,19 @@ type docText struct {
 	block
 }
 
-// translationsOn returns the texts of a source page that translate the
+// docGap is a text of a source page about an operation that translates no text of the
 // description.
-func (d *Described) translationsOn(page *SourcePage) []docText {
+type docGap struct {
+	pos     diag.Pos
+	message string
+}
+
+// translationsOn returns the texts of a source page that translate the
+// description, and texts about its operations that translate none.
+func (d *Described) translationsOn(page *SourcePage) (list []docText, gaps []docGap) {
 	if d == nil {
-		return nil
+		return nil, nil
 	}
-	var list []docText
 	known := make(map[diag.Pointer]bool)
 	add := func(pointer diag.Pointer, text block) {
 		if d.Texts[pointer] != "" && text.text != "" {
@@ -69,8 +77,9 @@ func (d *Described) translationsOn(page *SourcePage) []docText {
 	facts := page.Facts()
 	for _, op := range d.operationsOf(facts) {
 		add(op.Pointer+"/summary", page.title)
-		add(op.Pointer+"/description", page.firstParagraph())
-		page.members(op.Members, add)
+		description, gap := page.paragraphs(d.Texts[op.Pointer+"/description"])
+		add(op.Pointer+"/description", description)
+		gaps = append(append(gaps, gap...), page.members(op.Members, add)...)
 		d.permissionNotes(page, op, add)
 	}
 	for _, enum := range facts.Enums {
@@ -85,7 +94,13 @@ func (d *Described) translationsOn(page *SourcePage) []docText {
 			list = append(list, text)
 		}
 	}
-	return list
+	return list, gaps
+}
+
+// translates reports whether a source page is about an operation of the description.
+func (d *Described) translates(page *SourcePage) bool {
+	texts, gaps := d.translationsOn(page)
+	return len(texts)+len(gaps) > 0
 }
 
 // operationsOf returns the operations that a source page is about. It considers
@@ -201,16 +216,58 @@ var remarkLine = regexp.MustCompile(`(?i)^[*_\s]*(?:important|note|warning|cauti
 
 // firstParagraph returns the first paragraph below the title.
 func (p *SourcePage) firstParagraph() block {
+	if list := p.introduction(); len(list) > 0 {
+		return list[0]
+	}
+	return block{}
+}
+
+// introduction returns the paragraphs below the title without remarks.
+func (p *SourcePage) introduction() []block {
+	var list []block
 	before := ""
 	for _, b := range p.leads {
 		isRemark := remarkLine.MatchString(b.text+":") || remarkLine.MatchString(before+":")
 		if !isRemark && !labelLine.MatchString(b.text) {
-			return b
+			list = append(list, b)
 		}
 		before = b.text
 	}
-	return block{}
+	return list
 }
+
+// paragraphs returns the translation of a description: the first paragraph of the page,
+// or all of them if the description has several. If the page has another number of
+// them, it is not known which ones translate the description.
+func (p *SourcePage) paragraphs(description string) (all block, gaps []docGap) {
+	n := len(paragraphsOf(description))
+	if n < 2 {
+		return p.firstParagraph(), nil
+	}
+	list := p.introduction()
+	if len(list) == 0 {
+		return block{}, nil
+	}
+	if len(list) != n {
+		return block{}, []docGap{{list[0].pos, fmt.Sprintf("the description of the operation has %d paragraphs, and the "+
+			"introduction of the source page has %d, so it is not imported", n, len(list))}}
+	}
+	all = list[0]
+	for _, b := range list[1:] {
+		all.text += "\n\n" + b.text
+		if all.source != "" {
+			all.source += "\n\n" + b.source
+		}
+	}
+	return all, nil
+}
+
+// paragraphsOf returns the paragraphs of a text.
+func paragraphsOf(text string) []string {
+	return paragraphBreak.Split(strings.TrimSpace(text), -1)
+}
+
+var paragraphBreak = regexp.MustCompile(`\n[ \t]*\n\s*`)
 
 // responseHeading matches the headings of sections about responses.
 var responseHeading = regexp.MustCompile(`(?i)response|antwort|响应|回應|ответ|отклик|respuesta|réponse|` +
@@ -218,18 +275,29 @@ var responseHeading = regexp.MustCompile(`(?i)response|antwort|响应|回應|о�
 
 // members calls add for the descriptions of parameters and properties on a source
 // page, in tables with a row for each. In plain text, the name, the type and the
-// description can be lines of their own.
-func (p *SourcePage) members(pointers map[string]diag.Pointer, add func(diag.Pointer, block)) {
+// description can be lines of their own. It returns the rows of such tables whose
+// parameters the operation does not have.
+func (p *SourcePage) members(pointers map[string]diag.Pointer, add func(diag.Pointer, block)) (gaps []docGap) {
 	for _, grid := range p.Tables {
 		column := slices.IndexFunc(grid.Header, isTextHeading)
 		if column < 1 || slices.ContainsFunc(grid.Headings, responseHeading.MatchString) {
 			continue
 		}
+		var unknown []docGap
 		for _, row := range grid.Rows {
-			if column < len(row) {
-				text := block{row[column].Pos, row[column].Text, row[column].Source}
-				add(pointers[memberKey(row[0].Text)], text)
+			name := memberKey(row[0].Text)
+			pointer, known := pointers[name]
+			switch {
+			case column >= len(row) || row[column].Text == "":
+			case known:
+				add(pointer, block{row[column].Pos, row[column].Text, row[column].Source})
+			case propertyName.MatchString(name):
+				unknown = append(unknown, docGap{row[0].Pos, fmt.Sprintf(
+					"the operation has no parameter or property %q with a description, so this row is not imported", name)})
 			}
+		}
+		if len(unknown) < len(grid.Rows) {
+			gaps = append(gaps, unknown...)
 		}
 	}
 	for i := 0; p.Format == Text && i+2 < len(p.blocks); i++ {
@@ -237,6 +305,7 @@ func (p *SourcePage) members(pointers map[string]diag.Pointer, add func(diag.Poi
 			add(pointer, p.blocks[i+2])
 		}
 	}
+	return gaps
 }
 
 func isTextHeading(cell Cell) bool {
@@ -325,13 +394,18 @@ func plainText(text string) string {
 // importDocs adds a page's translations of the description to the section
 // "docs".
 func (im *importer) importDocs(page *SourcePage) {
-	texts := im.opt.Described.translationsOn(page)
-	if len(texts) == 0 || !im.enterPage(page) || im.locale == im.table.Source {
+	texts, gaps := im.opt.Described.translationsOn(page)
+	hasTexts := len(texts) > 0
+	if hasTexts && (!im.enterPage(page) || im.locale == im.table.Source) ||
+		!hasTexts && sameLanguage(page.Locale, im.table.Source) {
 		return
+	}
+	for _, gap := range gaps {
+		im.diags.Warnf(gap.pos, "unmatched-text", "%s", gap.message)
 	}
 	for _, text := range texts {
 		im.report.Docs++
-		clean, removed, problem := cleanText(im.locale, text.text)
+		clean, removed, problem := cleanParagraphs(im.locale, text.text)
 		if problem != "" {
 			im.report.LeftOut++
 			im.diags.Warnf(text.pos, "bidi-character", "leaving out the translation of %s: the text %s",
@@ -344,6 +418,16 @@ func (im *importer) importDocs(page *SourcePage) {
 		text.text = clean
 		im.putDoc(text)
 	}
+}
+
+// cleanParagraphs is like cleanText for a text of several paragraphs.
+func cleanParagraphs(locale, text string) (clean, removed, problem string) {
+	list := paragraphsOf(text)
+	for i, paragraph := range list {
+		one, cleaned, bad := cleanText(locale, paragraph)
+		list[i], removed, problem = one, cmp.Or(removed, cleaned), cmp.Or(problem, bad)
+	}
+	return strings.Join(list, "\n\n"), removed, problem
 }
 
 // putDoc sets one text, or reports why it does not.

@@ -428,7 +428,7 @@ func (im *importer) reportNoTable(page *SourcePage, chosen, headings []string) {
 	case len(chosen) > 0:
 		im.diags.Errorf(pos, "no-table", "the source page has no table of codes at %q%s",
 			strings.Join(chosen, ", "), diag.DidYouMean(chosen[0], headings))
-	case !im.isNew && len(im.opt.Described.translationsOn(page)) > 0:
+	case !im.isNew && im.opt.Described.translates(page):
 	case len(page.Pairs) > 0:
 		im.diags.Warnf(pos, "no-table",
 			"the source page has no table of codes, only %d translations of other strings", len(page.Pairs))
@@ -485,10 +485,19 @@ func (im *importer) chooseLocale(page *SourcePage) bool {
 		im.locale = pageLocale(have, im.table.Source, page.Locale)
 	}
 	if !slices.Contains(have, im.locale) {
+		im.reportNewLocale(pos)
 		im.locales = append(im.locales, im.locale)
 		im.states[im.locale] = cmp.Or(im.opt.State, page.State, codes.Machine)
 	}
 	return true
+}
+
+// reportNewLocale reports that the table does not have the current locale yet.
+func (im *importer) reportNewLocale(pos diag.Pos) {
+	if !im.isNew {
+		im.diags.Warnf(pos, "new-locale", "adding the locale %s, which table %s does not have yet%s",
+			im.locale, im.table.Domain, otherRegion(im.table, im.locale))
+	}
 }
 
 // addRows adds the new locales and rows, or the new table, to the editor.

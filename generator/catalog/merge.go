@@ -292,10 +292,13 @@ func (im *importer) newID(e entry, row *codes.Code) codes.ID {
 // category returns the category of a new row. It adds the category to a new
 // table; in an existing table, the row gets none if the category is unknown.
 func (im *importer) category(e entry) string {
-	known := slices.ContainsFunc(im.table.Categories, func(c *codes.Term) bool { return c.ID == e.category })
+	plain := func(id string) string { return strings.ReplaceAll(id, "-", "") } // network is NetWork on some pages
+	known := slices.IndexFunc(im.table.Categories, func(c *codes.Term) bool { return plain(c.ID) == plain(e.category) })
 	switch {
-	case e.category == "" || known:
-		return e.category
+	case e.category == "":
+		return ""
+	case known >= 0:
+		return im.table.Categories[known].ID
 	case im.isNew:
 		im.table.Categories = append(im.table.Categories, newTerm(im.table, e.category, e.category))
 		return e.category

@@ -6,6 +6,7 @@ package codes
 // is no such row, the answer has rows that are similar.
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -93,14 +94,30 @@ func (t *Table) Answer(words ...string) Answer {
 	default:
 		a.Found = t.search(q.words)
 	}
-	if len(a.Found) == 0 && q.hasCode {
-		a.Near = t.near(q)
-	}
-	if len(a.Found)+len(a.Near) == 0 && q.code.IsWord() {
-		a.Found = t.search(q.words)
+	switch {
+	case len(a.Found) == 0 && q.hasCode:
+		if a.Near = t.near(q); len(a.Near) > 0 || !q.code.IsWord() {
+			break
+		}
+		if a.Near = t.search(q.words); !q.isCodeLike() {
+			a.Found, a.Near = a.Near, nil
+		}
+	case !q.hasCode && q.isCodeLike():
+		a.Found, a.Near = nil, a.Found
 	}
 	return a
 }
+
+// isCodeLike reports whether a question looks like one code rather than like words to
+// search for: it has an underscore, as in do_not_honor, or a digit beside letters.
+func (q question) isCodeLike() bool {
+	if len(q.words) != 1 {
+		return false
+	}
+	return strings.Contains(q.words[0], "_") || wordWithDigit.MatchString(q.words[0])
+}
+
+var wordWithDigit = regexp.MustCompile(`^(?:[A-Za-z]+[0-9]|[0-9]+[A-Za-z])[A-Za-z0-9]*$`)
 
 // matched returns a match, with the captured number if the row has a pattern.
 func matched(row *Code, fit Fit, subcode codekey.Key) Match {

@@ -67,6 +67,7 @@ func TestAnswer(t *testing.T) {
 		{"ome", "", ""},
 		{"4294967296 1", "", ""},
 		{"1 2 3", "", ""},
+		{"busy_line", "", "4xx-5xx, 7xx/5{sip:3} family"}, // looks like a code, not like words
 	} {
 		answer := tables[0].Answer(strings.Fields(test.asked)...)
 		var found, near []string

@@ -50,14 +50,18 @@ func (l *lowerer) lowerBinding(t *codes.Table, b codes.Binding) []api.Binding {
 	return out
 }
 
-// noteUnbound reports a schema outside the selection.
+// noteUnbound reports a schema outside the selection. A name that is like the one of a
+// selected schema is probably misspelt.
 func (l *lowerer) noteUnbound(b codes.Binding, schema string) {
 	lost := "the " + b.Method + " method"
 	if b.Func != "" {
 		lost = "the " + b.Func + " function"
 	}
-	l.diags.Notef(b.Pos, "unbound", "the selection contains no object %q%s; %s is left out",
-		schema, diag.DidYouMean(schema, sorted(l.schemas())), lost)
+	report, hint := l.diags.Notef, diag.DidYouMean(schema, sorted(l.schemas()))
+	if hint != "" {
+		report = l.diags.Warnf
+	}
+	report(b.Pos, "unbound", "the selection contains no object %q%s; %s is left out", schema, hint, lost)
 }
 
 // bindProperty binds a property that is a code, or an object with a code.
