@@ -45,7 +45,8 @@ func flagError(cmd *cobra.Command, err error) error {
 		}
 	}
 	if found := negativeCode.FindStringSubmatch(err.Error()); found != nil && cmd.Name() == "explain" {
-		return fmt.Errorf("%w; to explain a negative code, write -- before it: %s -- -%s", err, cmd.CommandPath(), found[1])
+		return fmt.Errorf("%w; to explain a negative code, write -- before it: %s -- -%s",
+			err, cmd.CommandPath(), found[1])
 	}
 	name, unknown := strings.CutPrefix(err.Error(), "unknown flag: --")
 	if !unknown {
