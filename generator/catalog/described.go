@@ -292,8 +292,9 @@ func (p *SourcePage) members(pointers map[string]diag.Pointer, add func(diag.Poi
 			case known:
 				add(pointer, block{row[column].Pos, row[column].Text, row[column].Source})
 			case propertyName.MatchString(name):
-				unknown = append(unknown, docGap{row[0].Pos, fmt.Sprintf("the operation has no parameter or property %q "+
-					"with a description, so this row is not imported", name)})
+				message := fmt.Sprintf("the operation has no parameter or property %q with a description, "+
+					"so this row is not imported", name)
+				unknown = append(unknown, docGap{row[0].Pos, message})
 			}
 		}
 		if len(unknown) < len(grid.Rows) {
