@@ -172,6 +172,9 @@ func (ap *applier) applyUnit(u *exchange.Unit) {
 		return
 	}
 	source := textOf(*in.texts, in.table.Source)
+	if source != nil {
+		u.RestoreCodes(source.Text)
+	}
 	locale := ap.localeIn(in.table)
 	old := textOf(*in.texts, locale)
 	at := textPlace{in.texts, locale}
@@ -359,6 +362,7 @@ func (ap *applier) applyDocUnit(u *exchange.Unit) {
 		return
 	}
 	source := codes.Text{Locale: table.Source, Text: ap.opt.Described.Texts[pointer]}
+	u.RestoreCodes(source.Text)
 	at := docPlace{pointer, ap.localeIn(table)}
 	var old *codes.Text
 	if text, ok := plainDocs(ap.docs)[at]; ok {

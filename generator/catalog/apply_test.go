@@ -129,6 +129,26 @@ func TestExchange(t *testing.T) {
 	}
 }
 
+// TestLostCodes applies files of tools that write codes without their content.
+func TestLostCodes(t *testing.T) {
+	want := translated(t)
+	for format, pattern := range map[exchange.Format]string{
+		exchange.XLIFF1: `<ph id="(\d+)"[^>]*>[^<]*</ph>`,
+		exchange.XLIFF2: `<ph id="(\d+)"[^>]*/>`,
+	} {
+		file := exported(t, want, "de", format)
+		codes := regexp.MustCompile(pattern)
+		if !codes.Match(file) {
+			t.Fatalf("%s: found no codes in\n%s", format, file)
+		}
+		complete, _ := taken(t, orders, file, format, ApplyOptions{})
+		got, report := taken(t, orders, codes.ReplaceAll(file, []byte(`<x id="$1"/>`)), format, ApplyOptions{})
+		if got != complete {
+			t.Errorf("%s: %s\n%+v", format, cmp.Diff(complete, got), report)
+		}
+	}
+}
+
 // TestExchangeOurs is like TestExchange for the project's own table, without the
 // lines that contain German texts.
 func TestExchangeOurs(t *testing.T) {

@@ -37,6 +37,7 @@ func (p *SourcePage) readMarkdown(data []byte, diags *diag.List) {
 	r := &mdReader{a, data, strings.EqualFold(filepath.Ext(p.file), ".mdx")}
 	if r.mdx {
 		blankComments(data)
+		joinRows(data)
 	}
 	r.node(markdown.Parser().Parse(text.NewReader(data)))
 	a.finish()
@@ -224,6 +225,44 @@ func blankComments(data []byte) {
 			data[at[0]] = '|'
 		}
 	}
+}
+
+// joinRows removes the empty lines between the rows of a table of MDX, where they are
+// common around components. The end of the line above becomes a space. The header of
+// another table is not a row.
+func joinRows(data []byte) {
+	inTable, row := false, 0 // offset of the row that follows the empty lines and tags
+	for at := 0; at < len(data); {
+		line, rest, _ := bytes.Cut(data[at:], []byte("\n"))
+		switch {
+		case len(bytes.TrimSpace(line)) == 0:
+			if inTable && at >= row {
+				row, inTable = nextRow(data, len(data)-len(rest))
+			}
+			for i := at - 1; inTable && i >= 0 && (data[i] == '\n' || data[i] == '\r'); i-- {
+				data[i] = ' '
+			}
+		case bytes.IndexByte(line, '|') >= 0 && delimiters.Match(line):
+			inTable = true
+		default:
+			inTable = inTable && isInTable(line)
+		}
+		at = len(data) - len(rest)
+	}
+}
+
+// nextRow returns the offset of the first line from an offset on that is neither empty
+// nor a tag, and reports whether it is a row.
+func nextRow(data []byte, at int) (row int, ok bool) {
+	for at < len(data) {
+		line, rest, _ := bytes.Cut(data[at:], []byte("\n"))
+		if len(bytes.TrimSpace(line)) > 0 && !tagLine.Match(line) {
+			below, _, _ := bytes.Cut(rest, []byte("\n"))
+			return at, tableLine.Match(line) && !delimiters.Match(below)
+		}
+		at = len(data) - len(rest)
+	}
+	return at, false
 }
 
 // isInTable reports whether a line is a row of a table, or a tag between rows.

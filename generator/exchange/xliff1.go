@@ -158,14 +158,17 @@ func (in inline1) text(e *element) string {
 var codeKinds = map[string]string{"x": "alone", "ph": "alone", "it": "alone", "bx": "begin", "bpt": "begin"}
 
 // code returns the content of a code. If that is empty, it returns the content of
-// an earlier code of the same kind with the same id.
+// an earlier code of the same kind with the same id, otherwise a lostCode.
 func (in inline1) code(e *element, text string) string {
 	key := codeKinds[e.name.Local] + " " + e.attr("id")
 	if text == "" {
 		text = e.firstAttr("equiv-text", "equiv")
 	}
 	if text == "" {
-		return in[key]
+		if known := in[key]; known != "" || codeKinds[e.name.Local] != "alone" || e.attr("id") == "" {
+			return known
+		}
+		return lostCode(e.attr("id"))
 	}
 	in[key] = text
 	return text

@@ -15,6 +15,7 @@ import (
 	"io"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -262,6 +263,28 @@ func (c *placeholderCodes) number(text string) int {
 	}
 	c.texts, c.used = append(c.texts, text), append(c.used, true)
 	return len(c.texts)
+}
+
+// lostCode is a code whose content a tool has dropped, such as <x id="1"/> for
+// <ph id="1">{code}</ph>. XML cannot contain its first character.
+func lostCode(id string) string { return "\x00" + id + "\x00" }
+
+var lostCodes = regexp.MustCompile("\x00([^\x00]*)\x00")
+
+// RestoreCodes sets the codes without content in the texts of a unit. They are the
+// placeholders of the text that was exported, in its order. Others have no text.
+func (u *Unit) RestoreCodes(exported string) {
+	c := &placeholderCodes{}
+	c.inline(exported, func(int, string) string { return "" })
+	for _, text := range []*string{&u.Source, &u.Target} {
+		*text = lostCodes.ReplaceAllStringFunc(*text, func(code string) string {
+			number, err := strconv.Atoi(strings.Trim(code, "\x00"))
+			if err != nil || number < 1 || number > len(c.texts) {
+				return ""
+			}
+			return c.texts[number-1]
+		})
+	}
 }
 
 // isBlank reports whether a text consists of white space only.
