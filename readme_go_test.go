@@ -358,7 +358,7 @@ func main() { _ = run(context.Background(), nil) }
 			runIn(t, dir, binary, words[1:]...)
 		}
 	}
-	runIn(t, dir, "go", "build", "-trimpath", "-o", os.DevNull, ".")
+	runIn(t, dir, "go", "build", "-o", os.DevNull, ".")
 }
 
 // runIn runs a command in a folder.

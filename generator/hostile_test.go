@@ -285,6 +285,13 @@ func TestHostileDescriptions(t *testing.T) {
 		{"a parameter with many quotes in 150 operations", sharedText(150, strings.Repeat(">", 16000)), 60 << 20, false},
 	} {
 		bytes, exceeds := p.work(t, config, test.text)
+		for range 4 { // Other goroutines allocate too, and the race detector discards values of pools.
+			if bytes-plain <= test.bound {
+				break
+			}
+			again, _ := p.work(t, config, test.text)
+			bytes = min(bytes, again)
+		}
 		t.Logf("%s: %.1f MB", test.name, (bytes-plain)/(1<<20))
 		if bytes-plain > test.bound || exceeds != test.exceeds {
 			t.Errorf("%s: %.0f bytes, want at most %.0f; exceeds a limit: %v, want %v",

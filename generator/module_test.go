@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	gocmp "github.com/google/go-cmp/cmp"
 
@@ -37,6 +38,10 @@ type outputModule struct {
 	tests     []string // other packages with tests
 }
 
+// vetCommand vets packages. With these flags, which go test uses for the standard library,
+// the go command does not analyze the standard library again.
+var vetCommand = []string{"vet", "-unsafeptr=false", "-unreachable=false"}
+
 // behavior is a test of the package of a case. It is a package of its own so that one
 // program can run all of them: linking a program for each takes most of the time.
 type behavior struct {
@@ -47,12 +52,33 @@ type behavior struct {
 
 func newOutputModule(t *testing.T) *outputModule {
 	t.Helper()
-	h := &outputModule{dir: t.TempDir(), faults: map[string][]string{}}
+	h := &outputModule{dir: moduleFolder(t), faults: map[string][]string{}}
 	write(t, filepath.Join(h.dir, "go.mod"), []byte("module "+moduleName+"\n\ngo 1.26\n"))
 	for _, f := range append(templates.Runtime(), templates.With(runtimeImport, templates.Packages()...)...) {
 		write(t, filepath.Join(h.dir, "rest", f.Name), f.Data)
 	}
 	return h
+}
+
+// moduleFolder returns a new folder whose path is the same in each run: the go command
+// reuses a compiled package only if its folder is the same. The -trimpath flag would do
+// without, but has the go command compile the standard library again. While another run has
+// the folder, the folder is a temporary one.
+func moduleFolder(t *testing.T) string {
+	t.Helper()
+	dir := filepath.Join(os.TempDir(), "fragen-"+strings.ReplaceAll(t.Name(), "/", "-"))
+	if info, err := os.Lstat(dir); err == nil && time.Since(info.ModTime()) > time.Hour {
+		_ = os.RemoveAll(dir) // a killed run left it
+	}
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
 }
 
 // add creates a folder with inputs and returns its path.
@@ -120,7 +146,7 @@ func (h *outputModule) addFault(name, fault string) { h.faults[name] = append(h.
 func (h *outputModule) check(t *testing.T) {
 	t.Helper()
 	h.attribute(t, h.goCommand("build", "./..."))
-	h.attribute(t, h.goCommand("vet", "./..."))
+	h.attribute(t, h.goCommand(append(vetCommand, "./...")...))
 }
 
 // run runs the tests of the cases without errors.
@@ -177,10 +203,9 @@ func (h *outputModule) goTest(args ...string) string {
 	return h.goCommand(append([]string{"test", "-count=1", "-vet=off", "-ldflags=-s -w"}, args...)...)
 }
 
-// goCommand runs the go command in the module. If it fails, goCommand returns its
-// output. It trims paths so that the build cache works for other temporary folders.
+// goCommand runs the go command in the module. If it fails, goCommand returns its output.
 func (h *outputModule) goCommand(args ...string) string {
-	cmd := exec.Command("go", slices.Insert(args, 1, "-trimpath")...)
+	cmd := exec.Command("go", args...)
 	cmd.Dir = h.dir
 	cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off", "GOPROXY=off")
 	text, err := cmd.CombinedOutput()

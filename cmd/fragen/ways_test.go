@@ -128,7 +128,7 @@ func TestWays(t *testing.T) {
 			if out := inModule(t, dir, test.args...); !strings.Contains(out, "files written, 0 removed, 0 unchanged") {
 				t.Errorf("unexpected output: %s", out)
 			}
-			inModule(t, dir, "vet", "./...")
+			inModule(t, dir, "build", "./...")
 			after, err := os.ReadFile(filepath.Join(dir, "go.mod"))
 			if err != nil {
 				t.Fatal(err)
