@@ -2,7 +2,7 @@ package generator_test
 
 // This file checks that the same input produces the same bytes: in several runs, since Go
 // iterates over maps in random order, and with the keys of all input maps reversed, since
-// their order has no meaning in YAML and JSON. Each case runs five times, or twenty times
+// their order has no meaning in YAML and JSON. Each case runs three times, or twenty times
 // with FRAGEN_LONG. TestSameBytes runs the fragen.yaml of the repository twenty times.
 
 import (
@@ -22,7 +22,7 @@ import (
 )
 
 func TestDeterminism(t *testing.T) {
-	runs := 5
+	runs := 3
 	if os.Getenv("FRAGEN_LONG") != "" {
 		runs = 20
 	}

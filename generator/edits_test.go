@@ -3,7 +3,8 @@ package generator_test
 // This file makes random edits of descriptions and code tables and compares the output
 // before and after each, with the names and numbers of fragen.lock. It measures the
 // changed lines, since users review them, and compares the exported symbols, since
-// callers use them. See package edit for the kinds of edits.
+// callers use them. See package edit for the kinds of edits. FRAGEN_LONG makes 200 edits
+// instead of 80.
 //
 // A table of the results is printed by
 //
@@ -31,14 +32,19 @@ import (
 	"github.com/fragen-go/fragen/generator/output"
 )
 
-// editCount is the number of edits of TestEdits.
-const editCount = 200
+// editCount returns the number of edits of TestEdits.
+func editCount() int {
+	if os.Getenv("FRAGEN_LONG") != "" {
+		return 200
+	}
+	return 80
+}
 
 func TestEdits(t *testing.T) {
 	documents := editedDocuments(t)
 	kinds := edit.Kinds()
 	var all []*editResult
-	for i := range editCount {
+	for i := range editCount() {
 		kind := kinds[i%len(kinds)]
 		random := rand.New(rand.NewPCG(uint64(i), 11))
 		r := randomEdit(t, documents, kind, random)

@@ -17,7 +17,7 @@ import (
 // that exists before and after an edit keeps its names, and all of them are declared.
 func TestEditsOfSharedTypes(t *testing.T) {
 	const name = "inline-types-with-the-same-content"
-	checkEditsOfSharedTypes(t, newEditedDocument(t, name, goldenInputs(t, name)), editCount)
+	checkEditsOfSharedTypes(t, newEditedDocument(t, name, goldenInputs(t, name)), editCount())
 }
 
 // enumsInManyPlaces has inline enums with the same content in many places: properties,
@@ -64,7 +64,7 @@ func TestEditsOfSharedEnums(t *testing.T) {
 	inputs := map[string][]byte{"openapi.yaml": []byte(spec)}
 	inputs["fragen.yaml"] = []byte("version: 1\nruntime: rest\ntargets:\n" +
 		"  - {name: api, spec: openapi.yaml, out: api, select: {paths: ['**'], schemas: ['*']}}\n")
-	checkEditsOfSharedTypes(t, newEditedDocument(t, "enums", inputs), editCount/4)
+	checkEditsOfSharedTypes(t, newEditedDocument(t, "enums", inputs), editCount()/4)
 }
 
 // checkEditsOfSharedTypes makes count edits of a document with shared types.
