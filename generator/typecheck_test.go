@@ -12,6 +12,7 @@ import (
 	"go/types"
 	"path"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 
@@ -26,20 +27,27 @@ type typeChecker struct {
 	shared map[string]*types.Package // packages of the runtime
 }
 
-// newTypeChecker checks the packages of the runtime.
+// newTypeChecker returns the type checker, which is not safe for concurrent use.
 func newTypeChecker(t *testing.T) *typeChecker {
 	t.Helper()
+	c, faults := runtimeTypes()
+	if len(faults) > 0 {
+		t.Fatalf("the runtime has type errors:\n%s", strings.Join(faults, "\n"))
+	}
+	return c
+}
+
+// runtimeTypes checks the packages of the runtime.
+var runtimeTypes = sync.OnceValues(func() (*typeChecker, []string) {
 	c := &typeChecker{std: importer.Default()}
 	run := c.start()
 	for _, f := range append(templates.Runtime(), templates.With(runtimeImport, templates.Packages()...)...) {
 		run.add(path.Join("rest", f.Name), f.Data)
 	}
-	if faults, _ := run.check(); len(faults) > 0 {
-		t.Fatalf("the runtime has type errors:\n%s", strings.Join(faults, "\n"))
-	}
+	faults, _ := run.check()
 	c.shared = run.packages
-	return c
-}
+	return c, faults
+})
 
 // check returns the type errors of an output in a folder of the module, and its longest
 // exported name.
