@@ -566,7 +566,7 @@ var catalogue = []Rule{
 		Title: "An optional parameter is new",
 	},
 	{
-		ID: "param.added.required", Severity: Break, Classes: []Class{GoSource, Wire},
+		ID: "param.added.required", Severity: Break, Classes: []Class{GoSource, GoBehaviour, Wire},
 		Title:  "A required parameter is new",
 		Help:   "It is an argument of the call, after the others.",
 		Remedy: "pass the new argument",
@@ -615,13 +615,13 @@ var catalogue = []Rule{
 		Title: "A parameter may be null",
 	},
 	{
-		ID: "param.optional", Severity: Break, Classes: []Class{GoSource},
+		ID: "param.optional", Severity: Break, Classes: []Class{GoSource, GoBehaviour},
 		Title:  "A parameter became optional",
 		Help:   "The argument became a field of the options.",
 		Remedy: "set the field of the options",
 	},
 	{
-		ID: "param.removed", Severity: Break, Classes: []Class{GoSource, Wire},
+		ID: "param.removed", Severity: Break, Classes: []Class{GoSource, GoBehaviour, Wire},
 		Title:  "A parameter was removed",
 		Help:   "The service ignores or refuses it.",
 		Remedy: "remove the argument, or the field of the options",
@@ -633,7 +633,7 @@ var catalogue = []Rule{
 		Remedy: "rename the field, or regenerate and release",
 	},
 	{
-		ID: "param.required", Severity: Break, Classes: []Class{GoSource, Wire},
+		ID: "param.required", Severity: Break, Classes: []Class{GoSource, GoBehaviour, Wire},
 		Title:  "A parameter became required",
 		Help:   "The field of the options became an argument.",
 		Remedy: "pass the argument",

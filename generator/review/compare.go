@@ -170,7 +170,7 @@ func (c *comparer) finding(x *change) *Finding {
 		Remedy: cmp.Or(x.remedy, rule.Remedy),
 		At:     At{Pointer: "#" + string(x.at), Old: position(x.old), New: position(x.now), Near: position(x.near)},
 	}
-	if f.Direction == Both && !slices.Equal(x.reach.senders.sorted(), x.reach.receivers.sorted()) {
+	if f.Direction == Both && !x.reach.senders.equal(x.reach.receivers) {
 		f.SentBy, f.ReceivedBy = c.withNewLabels(x, x.reach.senders), c.withNewLabels(x, x.reach.receivers)
 	}
 	for _, p := range x.also {
@@ -178,6 +178,9 @@ func (c *comparer) finding(x *change) *Finding {
 	}
 	slices.Sort(f.Also)
 	f.Symbols = c.symbolsOf(x)
+	if x.replacesArgument() {
+		x.behaviour, f.Remedy = Break, "check the arguments of the calls, which compile but have another meaning"
+	}
 	f.Severity, f.Classes = x.weigh(rule)
 	f.Step = stepOf(f.Severity)
 	f.Related = c.related(x, f)
@@ -228,6 +231,21 @@ func (c *comparer) withNewLabels(x *change, set *labelSet) []string {
 	}
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// replacesArgument reports whether a change of parameters leaves a method with the same types
+// of arguments, one of which has another meaning:
+//
+//	Get(ctx, tenant string, options)  →  Get(ctx, session string, options)
+func (x *change) replacesArgument() bool {
+	switch x.rule {
+	case "param.optional", "param.required", "param.removed", "param.added.required":
+		return slices.ContainsFunc(x.symbols, func(s *symbolChange) bool {
+			return s.Old != nil && s.New != nil && s.Old.Kind == "method" && s.New.Kind == "method" &&
+				s.Old.Type == s.New.Type && s.Old.Full != s.New.Full
+		})
+	}
+	return false
 }
 
 // weigh returns the severity of a change and the classes of its evidence.

@@ -291,7 +291,7 @@ func (c *comparer) compareConstant(p fieldPair, name string) {
 	switch {
 	case p.old.Fill != p.now.Fill &&
 		(p.old.Fill != "" || c.isConstant(p) || c.equalTypes(p.old.Type.Type, p.now.Type.Type)):
-		x := c.fieldChange(p, change{rule: "prop.fill", was: p.old.Fill, is: p.now.Fill})
+		x := c.fieldChange(p, change{rule: "prop.fill", was: p.old.Fill, is: p.now.Fill, quiet: true})
 		x.wire = severityIf(sent && (p.old.Fill != "" || refused), Break)
 		field := c.now.fieldName(p.nowType, p.now)
 		switch {

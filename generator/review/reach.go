@@ -5,6 +5,7 @@ package review
 // gain by it, so most rules depend on the direction.
 
 import (
+	"bytes"
 	"math/bits"
 	"slices"
 
@@ -93,6 +94,11 @@ func (s *labelSet) contains(other *labelSet) bool {
 		}
 	}
 	return true
+}
+
+// equal reports whether two sets, each of which may be nil, have the same labels.
+func (s *labelSet) equal(other *labelSet) bool {
+	return s == other || s != nil && other != nil && bytes.Equal(s.bits, other.bits)
 }
 
 // sorted returns the labels. The caller must not change the result.
