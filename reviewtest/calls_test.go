@@ -321,14 +321,15 @@ func (m *method) accepted(content openapi3.Content) string {
 }
 
 // isAccepted reports whether an operation has a response in the format of a method, if the
-// operation has one method for each format.
+// operation has one method for each format. A method that returns bytes does not accept JSON.
 func (m *method) isAccepted(doc *description, key operationKey) bool {
-	if m.plan.Kind != plan.ResultAlternative {
+	isAlternative, result := m.plan.Kind == plan.ResultAlternative, m.plan.Result
+	if !isAlternative && (result == nil || result.Encoding != plan.AsStream) {
 		return true
 	}
 	for _, ref := range key.in(doc).Responses.Map() {
 		for name := range ref.Value.Content {
-			if strings.Contains(m.plan.Result.Accept, name) {
+			if strings.Contains(result.Accept, name) || !isAlternative && !strings.HasSuffix(name, "json") {
 				return true
 			}
 		}

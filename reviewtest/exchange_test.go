@@ -34,6 +34,7 @@ import (
 
 	"github.com/fragen-go/fragen/conformance/driver"
 	"github.com/fragen-go/fragen/conformance/instance"
+	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/review"
 )
@@ -45,7 +46,7 @@ type change struct {
 
 	doc      *description
 	failures map[string][]string // by operation
-	webhooks map[int]string      // names by the IDs of tasks
+	webhooks map[int]string      // labels by the IDs of tasks
 	calls    map[int]*method     // by the IDs of tasks
 }
 
@@ -181,7 +182,10 @@ func checkExchange(t *testing.T, c *change, exceptions *exceptions) {
 // run makes all exchanges of an SDK.
 func (e *exchange) run(program string) (err error) {
 	if e.doc, err = newDescription(e.inputs["openapi.yaml"]); err != nil {
-		return err
+		for _, c := range e.changes {
+			c.fail("the description", err.Error())
+		}
+		return nil
 	}
 	e.methods = methodsOf(e.Plan, e.doc)
 	for _, m := range e.methods {
@@ -191,7 +195,7 @@ func (e *exchange) run(program string) (err error) {
 	}
 	for _, c := range e.changes {
 		if c.doc, err = newDescription(c.now["openapi.yaml"]); err != nil {
-			c.failures["the description"] = append(c.failures["the description"], err.Error())
+			c.fail("the description", err.Error())
 			continue
 		}
 		e.addResponses(c)
@@ -201,6 +205,9 @@ func (e *exchange) run(program string) (err error) {
 	defer server.Close()
 	outcomes, err := runProgram(context.Background(), program, server.URL, e.Dir, e.tasks)
 	if err != nil {
+		return err
+	}
+	if err := e.callWithEach(program, server.URL); err != nil {
 		return err
 	}
 	e.keepValid()
@@ -215,10 +222,31 @@ func (e *exchange) run(program string) (err error) {
 		}
 		for id, name := range c.webhooks {
 			if text := outcomes[id].Error; text != "" {
-				c.fail("webhook "+name, text)
+				c.fail(name, text)
 			}
 		}
 		e.validateRequests(c)
+	}
+	return nil
+}
+
+// callWithEach calls the operations that accept alternative credentials with clients that
+// have only one of them. The other calls have all credentials and send the first alternative.
+func (e *exchange) callWithEach(program, base string) error {
+	for i := range e.Plan.API.Security {
+		before := len(e.tasks)
+		for _, m := range e.methods {
+			if len(m.plan.Operation.Security) > 1 {
+				e.callers[e.task(&driver.Task{Call: m.calls[0]})] = m
+			}
+		}
+		tasks := e.tasks[before:]
+		if len(tasks) == 0 {
+			return nil
+		}
+		if _, err := runProgram(context.Background(), program, base, e.Dir, tasks, strconv.Itoa(i)); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -296,28 +324,52 @@ func (e *exchange) addResponses(c *change) {
 	}
 }
 
-// addWebhooks adds requests of the webhooks of a changed description.
+// addWebhooks adds requests of the webhooks and callbacks of a changed description.
 func (e *exchange) addWebhooks(c *change) {
 	for _, callback := range callbacksOf(e.Plan) {
-		name := callback.API.Name
-		item := c.doc.Webhooks[name]
+		label := callbackLabel(callback.API)
+		item, at := callbackItem(c.doc, callback.API)
 		if item == nil || item.Post == nil || item.Post.RequestBody == nil {
-			c.fail("webhook "+name, "the webhook is gone")
+			c.fail(label, "the service no longer sends it")
 			continue
 		}
 		content := item.Post.RequestBody.Value.Content
 		if content[callback.API.ContentType] == nil {
-			c.fail("webhook "+name, "there is no body of the type "+callback.API.ContentType)
+			c.fail(label, "there is no body of the type "+callback.API.ContentType)
 		}
 		for contentType, media := range content {
-			at := diag.Pointer("").Child("webhooks").Child(name).Child("post").Child("requestBody").
-				Child("content").Child(contentType).Child("schema")
+			at := at.Child("post").Child("requestBody").Child("content").Child(contentType).Child("schema")
 			s := &sampler{c.doc, at, instance.Response, instance.All}
 			for _, v := range s.values(media.Schema) {
-				c.webhooks[e.task(&driver.Task{Type: name, JSON: v})] = name
+				c.webhooks[e.task(&driver.Task{Type: callback.API.Name, JSON: v})] = label
 			}
 		}
 	}
+}
+
+// callbackLabel returns the name of a callback or webhook in a finding.
+func callbackLabel(c *api.Callback) string {
+	if c.Owner == nil {
+		return "webhook " + c.Name
+	}
+	return "callback " + c.Name + " of " + c.Owner.Method + " " + c.Owner.Path.Template
+}
+
+// callbackItem returns the path item of a callback or webhook in a description and its
+// pointer, or nil.
+func callbackItem(doc *description, c *api.Callback) (*openapi3.PathItem, diag.Pointer) {
+	if c.Owner == nil {
+		return doc.Webhooks[c.Name], diag.Pointer("").Child("webhooks").Child(c.Name)
+	}
+	key := operationKey{c.Owner.Method, c.Owner.Path.Template}.located(doc)
+	op := key.in(doc)
+	if op == nil || op.Callbacks[c.Name] == nil {
+		return nil, ""
+	}
+	for expression, item := range op.Callbacks[c.Name].Value.Map() {
+		return item, key.pointer().Child("callbacks").Child(c.Name).Child(expression)
+	}
+	return nil, ""
 }
 
 // ServeHTTP records the requests of calls, and sends the responses of a description.
@@ -373,7 +425,7 @@ func (e *exchange) validateRequests(c *change) {
 // validateRequest validates a request with a description. Parameters of the description old
 // that it lacks are errors.
 func validateRequest(doc *description, key operationKey, q *http.Request, old *description, was operationKey) error {
-	op := key.in(doc)
+	op := key.in(&description{T: doc.requests})
 	params, err := pathParams(key.Path, q.URL.EscapedPath())
 	if err != nil {
 		return err
@@ -387,17 +439,34 @@ func validateRequest(doc *description, key operationKey, q *http.Request, old *d
 		SchemaValidationOptions: []openapi3.SchemaValidationOption{openapi3.EnableJSONSchema2020()},
 	}
 	mediaType, _, _ := mime.ParseMediaType(q.Header.Get("Content-Type"))
-	options.ExcludeRequestBody = mediaType != "" && openapi3filter.RegisteredBodyDecoder(mediaType) == nil
+	options.ExcludeRequestBody = mediaType != "" && openapi3filter.RegisteredBodyDecoder(mediaType) == nil ||
+		mediaType == formType && op.RequestBody != nil && hasObject(op.RequestBody.Value.Content[formType])
 	if mediaType != "" && (op.RequestBody == nil || op.RequestBody.Value.Content.Get(mediaType) == nil) {
 		return fmt.Errorf("the description has no body of the type %s", mediaType)
 	}
 	return openapi3filter.ValidateRequest(q.Context(), &openapi3filter.RequestValidationInput{
 		Request: q, PathParams: params, QueryParams: q.URL.Query(), Options: options,
 		Route: &routers.Route{
-			Spec: doc.T, Path: key.Path, PathItem: doc.Paths.Value(key.Path), Method: key.Method, Operation: op,
-			Server: &openapi3.Server{URL: "/"},
+			Spec: doc.requests, Path: key.Path, PathItem: doc.requests.Paths.Value(key.Path), Method: key.Method,
+			Operation: op, Server: &openapi3.Server{URL: "/"},
 		},
 	})
+}
+
+const formType = "application/x-www-form-urlencoded"
+
+// hasObject reports whether a form has a property that is an object, which openapi3filter
+// does not decode.
+func hasObject(form *openapi3.MediaType) bool {
+	if form == nil || form.Schema == nil {
+		return false
+	}
+	for _, property := range form.Schema.Value.Properties {
+		if property.Value.Type.Is("object") {
+			return true
+		}
+	}
+	return false
 }
 
 // authenticate checks that a request has the credentials of a scheme.

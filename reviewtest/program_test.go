@@ -38,7 +38,8 @@ func callbacksOf(p *plan.Plan) []*plan.Callback {
 }
 
 // buildProgram compiles a program with SDKs, which are in folders of their own. The second
-// argument of the program is the folder of the SDK to use.
+// argument of the program is the folder of the SDK to use. A third one is the index of the
+// only credentials of the client, which has all of them otherwise.
 func buildProgram(dir string, sdks []*sdk) (string, error) {
 	files := map[string][]byte{}
 	sources, err := filepath.Glob("../conformance/driver/*.go")
@@ -69,6 +70,7 @@ import (
 	"context"
 	"os"
 	"reflect"
+	"strconv"
 
 	%q
 	%q
@@ -80,6 +82,14 @@ func main() {
 }
 
 func token(context.Context) (string, error) { return "token", nil }
+
+func options(base string, credentials ...rest.Option) []rest.Option {
+	if len(os.Args) > 3 {
+		i, _ := strconv.Atoi(os.Args[3])
+		credentials = credentials[i : i+1]
+	}
+	return append(credentials, rest.WithBaseURL(base))
+}
 `, modulePath+"/driver", modulePath+"/rest", imports.String(), cases.String())))
 	if err != nil {
 		return "", err
@@ -117,8 +127,8 @@ func driverCase(name string, p *plan.Plan) string {
 		}
 	}
 	return fmt.Sprintf(`driver.Main(driver.SDK{
-		New: func(base string) (any, error) { return %s.New(rest.WithBaseURL(base),
-		%s) },
+		New: func(base string) (any, error) { return %s.New(options(base,
+		%s)...) },
 		Types: map[string]reflect.Type{
 		%s},
 		Decoders: []any{
@@ -139,8 +149,10 @@ func credential(s *api.SecurityScheme) string {
 }
 
 // runProgram runs tasks and returns the outcomes by ID.
-func runProgram(ctx context.Context, program, base, dir string, tasks []*driver.Task) (map[int]driver.Outcome, error) {
-	command := exec.CommandContext(ctx, program, base, dir)
+func runProgram(
+	ctx context.Context, program, base, dir string, tasks []*driver.Task, args ...string,
+) (map[int]driver.Outcome, error) {
+	command := exec.CommandContext(ctx, program, append([]string{base, dir}, args...)...)
 	var stderr bytes.Buffer
 	command.Stderr = &stderr
 	input, err := command.StdinPipe()

@@ -24,6 +24,7 @@ import (
 // description is an OpenAPI document.
 type description struct {
 	*openapi3.T
+	requests *openapi3.T // without the requirement of read-only properties
 	raw      map[string]any
 	source   *instance.Document
 	compiler [3]*jsonschema.Compiler // by direction
@@ -42,6 +43,11 @@ func newDescription(text string) (*description, error) {
 		data, err := json.Marshal(withoutHidden(d.raw, direction))
 		if err != nil {
 			return nil, err
+		}
+		if direction == instance.Request {
+			if d.requests, err = openapi3.NewLoader().LoadFromData(data); err != nil {
+				return nil, err
+			}
 		}
 		root, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
 		if err != nil {

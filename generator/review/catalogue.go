@@ -396,6 +396,12 @@ var catalogue = []Rule{
 		Help:  "Linters report uses of deprecated symbols (SA1019).",
 	},
 	{
+		ID: "enum.value.refused", Severity: Break, Classes: []Class{GoSource, Wire},
+		Title:  "An enum with a single value has another",
+		Help:   "The decoder of the old SDK checks a single value, so it refuses responses with another.",
+		Remedy: "regenerate and release, since the old SDK refuses responses with the new value",
+	},
+	{
 		ID: "enum.value.removed", Severity: Break, Classes: []Class{GoSource, Wire},
 		Title:  "A value was removed",
 		Help:   "Its constant was removed. The service refuses the value.",
@@ -418,8 +424,10 @@ var catalogue = []Rule{
 		Remedy: "send only listed values",
 	},
 	{
-		ID: "enum.values.open", Severity: None, Classes: []Class{GoSource},
-		Title: "Other values of an enum are allowed",
+		ID: "enum.values.open", Severity: Break, Classes: []Class{GoSource, Wire},
+		Title:  "Other values of an enum are allowed",
+		Help:   "The SDK preserves other values. Only the decoder of an enum with a single value refuses them.",
+		Remedy: "regenerate and release, since the old SDK refuses responses with other values",
 	},
 	{
 		ID: "generator.bytes", Severity: None, Classes: []Class{Generator},
@@ -570,6 +578,12 @@ var catalogue = []Rule{
 		Title:  "A required parameter is new",
 		Help:   "It is an argument of the call, after the others.",
 		Remedy: "pass the new argument",
+	},
+	{
+		ID: "param.constant", Severity: Break, Classes: []Class{GoSource},
+		Title:  "A required parameter has a single value, or no longer has one",
+		Help:   "A parameter with a single value is not an argument. The SDK sends the value.",
+		Remedy: "add or remove the argument",
 	},
 	{
 		ID: "param.default", Severity: Risk, Classes: []Class{Wire},
@@ -794,9 +808,9 @@ var catalogue = []Rule{
 		Title: "A property can be read",
 	},
 	{
-		ID: "prop.nullable", Severity: Break, Classes: []Class{GoSource},
+		ID: "prop.nullable", Severity: Break, Classes: []Class{GoSource, Wire},
 		Title:  "A property may be null",
-		Help:   "The field became a pointer.",
+		Help:   "The field became a pointer. The decoder of the old SDK refuses null for a constant.",
 		Remedy: "check for nil",
 	},
 	{

@@ -81,7 +81,11 @@ func (c *comparer) join(x, other *change) {
 	x.oldTree = append(x.oldTree, other.oldTree...)
 	x.newTree = append(x.newTree, other.newTree...)
 	x.types = append(x.types, other.types...)
-	x.only = cmp.Or(x.only, other.only)
+	if x.only != "" && other.only != "" && x.only != other.only {
+		x.only = ""
+	} else {
+		x.only = cmp.Or(x.only, other.only)
+	}
 	x.holders, x.uses = append(x.holders, other.holders...), append(x.uses, other.uses...)
 	x.naming, x.unset = x.naming || other.naming, x.unset || other.unset
 	for _, p := range append([]diag.Pointer{other.at}, other.also...) {

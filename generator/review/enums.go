@@ -66,6 +66,10 @@ func (c *comparer) membersAdded(old, now *api.Type, added []*api.Member) {
 	if len(added) > 1 {
 		x.text = strconv.Itoa(len(added)) + " values are new: " + firstOf(values, 5)
 	}
+	if c.refuse(x, c.checkedEnum(old)) {
+		x.rule = "enum.value.refused"
+		x.text += "; the old SDK accepts only " + old.Constant()
+	}
 	c.add(x)
 }
 
@@ -179,7 +183,11 @@ func (c *comparer) compareEnumTraits(old, now *api.Type) {
 		}).
 			wire = c.typeReach(old, now).sent(Risk)
 	case !old.Open && now.Open:
-		add(change{rule: "enum.values.open", was: "closed", is: "open", text: "other values are allowed now"})
+		y := c.typeChange(old, now, change{
+			rule: "enum.values.open", was: "closed", is: "open", text: "other values are allowed now",
+		})
+		c.refuse(y, c.checkedEnum(old))
+		c.add(y)
 	}
 }
 
@@ -229,6 +237,9 @@ func (c *comparer) memberRenamed(old, now *api.Type, a, b *api.Member) {
 	if strings.EqualFold(a.Value, b.Value) {
 		x.rule, x.text = "enum.value.case", "value "+quoted(a.Value)+" is written "+quoted(b.Value)+" now"
 		x.wire, x.remedy = severityIf(x.reach.request, Risk), ""
+	}
+	if x.rule == "enum.value.renamed" { // the decoder ignores case
+		c.refuse(x, c.checkedEnum(old))
 	}
 	c.add(x)
 }

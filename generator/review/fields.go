@@ -257,6 +257,7 @@ func (c *comparer) compareField(p fieldPair) {
 	c.comparePlace(&usePlace{
 		rule: "prop", what: name, subject: subject, old: p.old.Origin, now: p.now.Origin, reach: reached,
 		oldTree: []any{p.old}, newTree: []any{p.now}, onlyNull: c.isConstant(p),
+		field: &p, oldRules: p.old.Rules, nowRules: p.now.Rules,
 	}, p.old.Type, p.now.Type)
 	place := limitPlace{
 		rule: "prop", what: name, subject: subject, old: p.old.Origin, now: p.now.Origin,
@@ -292,7 +293,10 @@ func (c *comparer) compareConstant(p fieldPair, name string) {
 	case p.old.Fill != p.now.Fill &&
 		(p.old.Fill != "" || c.isConstant(p) || c.equalTypes(p.old.Type.Type, p.now.Type.Type)):
 		x := c.fieldChange(p, change{rule: "prop.fill", was: p.old.Fill, is: p.now.Fill, quiet: true})
-		x.wire = severityIf(sent && (p.old.Fill != "" || refused), Break)
+		if p.old.Fill != "" {
+			refused = p.now.Fill != "" || refusesEmpty(p.now)
+		}
+		x.wire = severityIf(sent && refused, Break)
 		field := c.now.fieldName(p.nowType, p.now)
 		switch {
 		case p.now.Fill == "":
@@ -304,7 +308,7 @@ func (c *comparer) compareConstant(p fieldPair, name string) {
 				}
 				x.remedy += " or another value"
 			}
-			x.behaviour, x.unset = x.wire, x.wire != ""
+			x.behaviour, x.unset = severityIf(sent, Break), sent
 		case p.old.Fill == "":
 			x.text = "an empty " + name + " is sent as " + p.now.Fill + " now, its only value"
 			x.remedy = "do not set " + field + " to another value"
@@ -312,8 +316,11 @@ func (c *comparer) compareConstant(p fieldPair, name string) {
 			x.text = "an empty " + name + " is sent as " + p.now.Fill + " now, not as " + p.old.Fill
 		}
 		x.uses = []any{p.oldType, p.nowType}
-		if x.wire != "" {
+		if sent {
 			x.only = Request
+		}
+		if c.isConstant(p) {
+			c.refuse(x, c.refused(p))
 		}
 		c.add(x)
 	case c.isConstant(p) && p.old.Type.Type.Constant() != p.now.Type.Type.Constant():
@@ -325,6 +332,7 @@ func (c *comparer) compareConstant(p fieldPair, name string) {
 		if x.is == "" {
 			x.text = name + " no longer has a fixed value"
 		}
+		c.refuse(x, c.refused(p))
 		c.add(x)
 	case p.old.Constant != p.now.Constant && p.old.Fill == p.now.Fill &&
 		c.equalTypes(p.old.Type.Type, p.now.Type.Type) && p.now.Type.Type.Kind != api.Enum:
@@ -335,6 +343,17 @@ func (c *comparer) compareConstant(p fieldPair, name string) {
 		}
 		c.add(c.fieldChange(p, x))
 	}
+}
+
+// refusesEmpty reports whether the service refuses the empty value of a property.
+func refusesEmpty(f *api.Field) bool {
+	texts := f.Choices
+	if texts == nil {
+		texts = f.Type.Type.ValueTexts()
+	}
+	return texts != nil && !slices.ContainsFunc(texts, func(text string) bool {
+		return slices.Contains([]string{`""`, "0", "false", "null"}, text)
+	})
 }
 
 func (c *comparer) compareRequired(p fieldPair, name string) {

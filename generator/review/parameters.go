@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/plan"
 )
 
 func (c *comparer) compareParams(old, now *api.Operation) {
@@ -161,11 +162,21 @@ func (c *comparer) compareParam(oldOp, op *api.Operation, old, now *api.Param) {
 	case old.Required && !now.Required:
 		add(&change{rule: "param.optional", was: "required", is: "optional", text: name + " became optional"})
 	}
+	if was, is := c.old.isConstant(oldOp, old), c.now.isConstant(op, now); was != is && old.Required &&
+		now.Required && c.equalTypes(old.Type.Type, now.Type.Type) {
+		x := &change{rule: "param.constant", was: old.Type.Type.Constant(), is: now.Type.Type.Constant()}
+		x.text = name + " has several values now, so it is an argument"
+		if is {
+			x.text = name + " has a single value now, so it is no longer an argument"
+		}
+		add(x)
+	}
 	c.compareEncoding(old, now, add)
 	c.comparePlace(&usePlace{
 		rule: "param", what: name, subject: operationLabel(op), old: old.Origin, now: now.Origin,
 		reach: c.operationReach(op, true, false), oldTree: paramParts(oldOp, old), newTree: paramParts(op, now),
 		group: paramGroup(op, now), like: likeness(c.now, now),
+		isText: old.Style != "json" && now.Style != "json", oldRules: old.Rules,
 	}, old.Type, now.Type)
 	place := limitPlace{
 		rule: "param", what: name, subject: operationLabel(op), old: old.Origin, now: now.Origin,
@@ -177,6 +188,12 @@ func (c *comparer) compareParam(oldOp, op *api.Operation, old, now *api.Param) {
 	c.compareDefault(place, old.Default, now.Default)
 	c.compareDocs(docPlace{subject: operationLabel(op), what: name, pointer: now.Origin.Pointer}, old.Doc, now.Doc,
 		deprecation{"param", old.Origin, now.Origin, c.operationReach(op, true, false)})
+}
+
+// isConstant reports whether a call sends the single value of a parameter.
+func (s *side) isConstant(op *api.Operation, p *api.Param) bool {
+	call := s.calls[op]
+	return call != nil && slices.ContainsFunc(call.Constants, func(other *plan.Param) bool { return other.API == p })
 }
 
 // explodeText describes the change of the keyword explode of a parameter.

@@ -24,7 +24,7 @@
 //   - places.go finds the position of a change, or of the part that contained it.
 //   - gosource.go reads the symbols of Go files and counts changed lines.
 //   - operations.go, parameters.go, bodies.go, responses.go, types.go, fields.go,
-//     enums.go, unions.go, limits.go, security.go, servers.go, codes.go and messages.go
+//     enums.go, constants.go, unions.go, limits.go, security.go, servers.go, codes.go and messages.go
 //     compare the parts of the API.
 //   - tool.go reports the changes that another version of fragen causes.
 //   - docs.go compares texts, words.go the words of two texts. names.go compares

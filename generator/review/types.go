@@ -6,6 +6,7 @@ package review
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -24,6 +25,10 @@ type usePlace struct {
 	group    string // as in change
 	like     string // as in change
 	onlyNull bool   // the types are compared elsewhere, except whether null is allowed
+
+	isText             bool       // values are sent as text, such as those of a query
+	field              *fieldPair // nil if the place is not a property
+	oldRules, nowRules []api.Constraint
 }
 
 // change returns a change at a place.
@@ -40,9 +45,11 @@ func (c *comparer) comparePlace(p *usePlace, old, now api.Use) {
 	}
 	switch {
 	case !old.Nullable && now.Nullable:
-		c.add(p.change(change{
+		x := p.change(change{
 			rule: p.rule + ".nullable", was: "not null", is: "may be null", text: p.what + " may be null now",
-		}))
+		})
+		c.refuse(x, c.refusesNull(p.field))
+		c.add(x)
 	case old.Nullable && !now.Nullable:
 		x := change{
 			rule: p.rule + ".notnull", was: "may be null", is: "not null", text: p.what + " may no longer be null",
@@ -68,10 +75,12 @@ func (c *comparer) typeChanged(p *usePlace, old, now api.Use) {
 		x.was, x.is = x.was+", "+c.old.contentText(old), x.is+", "+c.now.contentText(now)
 		x.text = p.what + " has a different type with the name " + c.now.spell(now) + " now"
 	}
-	if p.reach.request && !c.accepts(old, now, c.forward()) {
+	sent, received := c.forward(), c.backward()
+	sent.isText, received.unchecked = p.isText, c.isUnchecked(p.field)
+	if p.reach.request && !c.accepts(old, now, sent) && !isWithin(old.Type, now.Type, p.oldRules) {
 		x.wire = Break
 	}
-	if p.reach.response && !c.accepts(now, old, c.backward()) {
+	if p.reach.response && !c.accepts(now, old, received) && !isWithin(now.Type, old.Type, p.nowRules) {
 		x.wire = Break
 	}
 	from, to := declaredWithin(old), declaredWithin(now)
@@ -181,6 +190,9 @@ func (c *comparer) sameKind(old, now api.Use) bool {
 type typeOrder struct {
 	match   map[*api.Type]*api.Type
 	reading bool // by the old SDK, which preserves unknown values of enums
+
+	unchecked bool // the old decoder does not check the only value of the old type
+	isText    bool // as in usePlace
 }
 
 func (c *comparer) forward() typeOrder  { return typeOrder{match: c.types} }
@@ -213,8 +225,25 @@ func (c *comparer) accepts(from, to api.Use, order typeOrder) bool {
 	case isObject(a) || isObject(b):
 		return isObject(a) && isObject(b) && c.acceptsObject(a, b, order)
 	}
-	return acceptsScalar(a, b) || order.reading && a.ValueTexts() != nil && scalarKind(a) == scalarKind(b) ||
-		order.reading && b.ValueTexts() != nil && scalarKind(a) == scalarKind(b)
+	if acceptsScalar(a, b) || order.isText && b.Kind == api.String && b.ValueTexts() == nil {
+		return true
+	}
+	return order.reading && (a.ValueTexts() != nil || b.ValueTexts() != nil) && scalarKind(a) == scalarKind(b) &&
+		(b.Constant() == "" || order.unchecked)
+}
+
+// isWithin reports whether all integers of type a that its limits allow are of type b:
+//
+//	int64 with minimum 1 and maximum 200  →  int32
+func isWithin(a, b *api.Type, limits []api.Constraint) bool {
+	bounds := func(keywords ...string) bool {
+		return slices.ContainsFunc(limits, func(r api.Constraint) bool {
+			_, err := strconv.ParseInt(r.Value, 10, 32)
+			return err == nil && slices.Contains(keywords, r.Keyword)
+		})
+	}
+	return a.Kind == api.Int64 && b.Kind == api.Int32 && a.Enum == nil && b.Enum == nil &&
+		b.ValueTexts() == nil && bounds("minimum", "exclusiveMinimum") && bounds("maximum", "exclusiveMaximum")
 }
 
 func isObject(t *api.Type) bool { return t.Kind == api.Object || t.Kind == api.Map }
