@@ -798,9 +798,9 @@ var catalogue = []Rule{
 		Remedy: "do not send null",
 	},
 	{
-		ID: "prop.notreadonly", Severity: Risk, Classes: []Class{GoBehaviour},
+		ID: "prop.notreadonly", Severity: Break, Classes: []Class{GoBehaviour, Wire},
 		Title:  "A property can be written",
-		Help:   "The field is sent now.",
+		Help:   "The field is sent now. The old SDK omits it, even if it is required.",
 		Remedy: "set the field; its empty value is sent otherwise",
 	},
 	{

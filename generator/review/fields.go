@@ -292,37 +292,7 @@ func (c *comparer) compareConstant(p fieldPair, name string) {
 	switch {
 	case p.old.Fill != p.now.Fill &&
 		(p.old.Fill != "" || c.isConstant(p) || c.equalTypes(p.old.Type.Type, p.now.Type.Type)):
-		x := c.fieldChange(p, change{rule: "prop.fill", was: p.old.Fill, is: p.now.Fill, quiet: true})
-		if p.old.Fill != "" {
-			refused = p.now.Fill != "" || refusesEmpty(p.now)
-		}
-		x.wire = severityIf(sent && refused, Break)
-		field := c.now.fieldName(p.nowType, p.now)
-		switch {
-		case p.now.Fill == "":
-			x.text, x.remedy = "an empty "+name+" is no longer sent as "+p.old.Fill, "set "+field+" to "+p.old.Fill
-			if values := p.now.Type.Type.ValueTexts(); len(values) > 1 {
-				x.text += "; its values are " + strings.Join(values[:min(len(values), maxValues)], ", ")
-				if more := len(values) - maxValues; more > 0 {
-					x.text += " and " + strconv.Itoa(more) + " more"
-				}
-				x.remedy += " or another value"
-			}
-			x.behaviour, x.unset = severityIf(sent, Break), sent
-		case p.old.Fill == "":
-			x.text = "an empty " + name + " is sent as " + p.now.Fill + " now, its only value"
-			x.remedy = "do not set " + field + " to another value"
-		default:
-			x.text = "an empty " + name + " is sent as " + p.now.Fill + " now, not as " + p.old.Fill
-		}
-		x.uses = []any{p.oldType, p.nowType}
-		if sent {
-			x.only = Request
-		}
-		if c.isConstant(p) {
-			c.refuse(x, c.refused(p))
-		}
-		c.add(x)
+		c.fillChanged(p, name, sent, refused)
 	case c.isConstant(p) && p.old.Type.Type.Constant() != p.now.Type.Type.Constant():
 		x := c.fieldChange(p, change{
 			rule: "prop.constant", was: p.old.Type.Type.Constant(), is: p.now.Type.Type.Constant(),
@@ -343,6 +313,42 @@ func (c *comparer) compareConstant(p fieldPair, name string) {
 		}
 		c.add(c.fieldChange(p, x))
 	}
+}
+
+// fillChanged adds the change of the value that is sent for an empty property. If sent is
+// true, the SDK sends the property; if refused is true, the service refuses its old values.
+func (c *comparer) fillChanged(p fieldPair, name string, sent, refused bool) {
+	x := c.fieldChange(p, change{rule: "prop.fill", was: p.old.Fill, is: p.now.Fill, quiet: true})
+	if p.old.Fill != "" {
+		refused = p.now.Fill != "" || refusesEmpty(p.now)
+	}
+	x.wire = severityIf(sent && refused, Break)
+	field := c.now.fieldName(p.nowType, p.now)
+	switch {
+	case p.now.Fill == "":
+		x.text, x.remedy = "an empty "+name+" is no longer sent as "+p.old.Fill, "set "+field+" to "+p.old.Fill
+		if values := p.now.Type.Type.ValueTexts(); len(values) > 1 {
+			x.text += "; its values are " + strings.Join(values[:min(len(values), maxValues)], ", ")
+			if more := len(values) - maxValues; more > 0 {
+				x.text += " and " + strconv.Itoa(more) + " more"
+			}
+			x.remedy += " or another value"
+		}
+		x.behaviour, x.unset = severityIf(sent, Break), sent
+	case p.old.Fill == "":
+		x.text = "an empty " + name + " is sent as " + p.now.Fill + " now, its only value"
+		x.remedy = "do not set " + field + " to another value"
+	default:
+		x.text = "an empty " + name + " is sent as " + p.now.Fill + " now, not as " + p.old.Fill
+	}
+	x.uses = []any{p.oldType, p.nowType}
+	if sent {
+		x.only = Request
+	}
+	if c.isConstant(p) {
+		c.refuse(x, c.refused(p))
+	}
+	c.add(x)
 }
 
 // refusesEmpty reports whether the service refuses the empty value of a property.
@@ -402,7 +408,7 @@ func (c *comparer) compareAccess(p fieldPair, name string) {
 	case !p.old.ReadOnly && p.now.ReadOnly:
 		add("prop.readonly", "became read-only", old.sent(Risk))
 	case p.old.ReadOnly && !p.now.ReadOnly:
-		add("prop.notreadonly", "can be written now", severityIf(now.request && p.now.Required && p.old.Required, Risk))
+		c.becameWritable(p, name, now.request && p.now.Required && p.old.Required)
 	}
 	switch {
 	case !p.old.WriteOnly && p.now.WriteOnly:
@@ -410,6 +416,18 @@ func (c *comparer) compareAccess(p fieldPair, name string) {
 	case p.old.WriteOnly && !p.now.WriteOnly:
 		add("prop.notwriteonly", "can be read now", "")
 	}
+}
+
+// becameWritable adds the change of a property that callers may set now. If must is true, the
+// service requires it, but the old SDK omits it unless it is a constant.
+func (c *comparer) becameWritable(p fieldPair, name string, must bool) {
+	x := c.fieldChange(p, change{
+		rule: "prop.notreadonly", text: name + " can be written now", behaviour: severityIf(must, Risk),
+	})
+	if must && p.old.Fill == "" {
+		x.wire, x.only = Break, Request
+	}
+	c.add(x)
 }
 
 // compareClosed compares the properties that an object does not list.
