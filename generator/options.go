@@ -24,7 +24,8 @@ import (
 func lowerOptions(t *config.Target, old *output.Manifest) lower.Options {
 	opt := lower.Options{
 		OData: t.Wire.OData, NumbersFromStrings: t.Wire.NumbersFromStrings, Limits: t.Limits,
-		HasEnum: plan.LockedEnums(lockedSymbols(t, old)),
+		HasEnum:       plan.LockedEnums(lockedSymbols(t, old)),
+		HasOnlyStruct: plan.LockedStructs(lockedSymbols(t, old)),
 	}
 	if t.Codes != nil {
 		opt.Locales, opt.Domains = values(t.Codes.Locales), values(t.Codes.Domains)

@@ -268,6 +268,8 @@ type Body struct {
 	Default     string      // as in Param
 	Encodings   []*Encoding // Form and Multipart: non-default encodings of properties
 	Streams     bool        // it can request a stream through Operation.StreamProperty
+	OnlyStreams bool        // it always requests one, because the only value of the property is true
+	NoStreams   bool        // it never requests one, because the only value of the property is false
 }
 
 // Encoding is the encoding of a form's property, if it is not the default.

@@ -10,10 +10,12 @@ package gosdk
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
@@ -235,9 +237,17 @@ func (e *emitter) setBody(body *plan.Body, value *jen.Statement) *jen.Statement 
 }
 
 // encodings describe the properties of a form that are not written in the
-// default way.
+// default way, or that are required.
 func (e *emitter) encodings(body *plan.Body) []jen.Code {
 	var list []jen.Code
+	required := body.RequiredParts()
+	for _, name := range required {
+		styled := func(x *api.Encoding) bool { return x.Property == name }
+		if !slices.ContainsFunc(body.API.Encodings, styled) {
+			fields := []jen.Code{pair("Name", lit(name)), pair("Explode", jen.True()), pair("Required", jen.True())}
+			list = append(list, e.rest("Param").Values(fields...))
+		}
+	}
 	for _, x := range body.API.Encodings {
 		fields := []jen.Code{pair("Name", lit(x.Property))}
 		if x.Style != "" {
@@ -251,6 +261,9 @@ func (e *emitter) encodings(body *plan.Body) []jen.Code {
 		}
 		if x.ContentType != "" {
 			fields = append(fields, pair("ContentType", lit(x.ContentType)))
+		}
+		if slices.Contains(required, x.Property) {
+			fields = append(fields, pair("Required", jen.True()))
 		}
 		list = append(list, e.rest("Param").Values(fields...))
 	}

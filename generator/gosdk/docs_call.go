@@ -345,6 +345,9 @@ func optionDoc(p *plan.Param) []jen.Code {
 	if text := textOf(p.API.Doc); text != "" {
 		out = []paragraph{described(text)}
 	}
+	if constant := p.API.Type.Type.Constant(); constant != "" {
+		out = append(out, sentencef("The only value is %s.", shown(constant)))
+	}
 	out = append(out, limitsAndDefault("", p.API.Limits, p.API.Default)...)
 	return doc(append(out, closing(p.API.Doc)...)...)
 }

@@ -243,7 +243,12 @@ func variantLinks(u *plan.Union) []string {
 }
 
 func wrapperDoc(u *plan.Union, v *plan.Variant) []jen.Code {
-	return about("%s is the variant of %s that is %s.", v.Wrapper, link(u.Name), jsonWord(v.API.Type.Type.Kind))
+	out := []paragraph{sentencef("%s is the variant of %s that is %s.",
+		v.Wrapper, link(u.Name), jsonWord(v.API.Type.Type.Kind))}
+	if value := v.MapValue(); value != "" {
+		out = append(out, sentencef("If it has no member %s, %s is sent.", shown(u.Type.Discriminator), shown(value)))
+	}
+	return doc(out...)
 }
 
 func unknownDoc(u *plan.Union) []jen.Code {

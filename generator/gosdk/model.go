@@ -107,13 +107,26 @@ func numbered(s *plan.Struct) []*plan.Field {
 }
 
 func (e *emitter) decodeModel(s *plan.Struct) []jen.Code {
+	body := []jen.Code{
+		jen.If(not(callVar("d", "Object"))).Block(jen.Return()),
+		jen.For(callVar("d", "Next")).Block(e.readMember(s)),
+	}
+	for _, f := range s.Fields {
+		if mayBeMissing(f) {
+			keep := e.rest("KeepMissing").Call(addressOf(selfField(extra)), lit(f.API.Name))
+			body = append(body, jen.If(isNil(selfField(f.Name))).Block(keep))
+		}
+	}
 	return function{
 		doc: decodeJSONDoc(), receiver: onPointer(s.Name), name: "DecodeJSON", params: []jen.Code{e.decoder()},
-		body: []jen.Code{
-			jen.If(not(callVar("d", "Object"))).Block(jen.Return()),
-			jen.For(callVar("d", "Next")).Block(e.readMember(s)),
-		},
+		body: body,
 	}.declare()
+}
+
+// mayBeMissing reports whether a property with a default value is optional. A decoded
+// object without it is encoded without it.
+func mayBeMissing(f *plan.Field) bool {
+	return f.Send == plan.SendDefault && !f.API.Required && f.Type.Form == plan.Pointer
 }
 
 // readMember is the statement that reads the current member. Its cases are
@@ -227,10 +240,9 @@ func (e *emitter) writeFilled(f *plan.Field) []jen.Code {
 	if isString(f) && usual != "" && needsNoEscapes(usual) {
 		write = []jen.Code{callVar("e", "StringDefault", name, e.stringOf(f), lit(usual))}
 	}
-	if keepsNull(f) {
-		null := jen.List(jen.Id("_"), jen.Id("null")).Op(":=").Add(selfField(extra)).Index(lit(f.API.Name))
-		sent := jen.Op("!").Id("null").Op("||").Add(selfField(f.Name)).Op("!=").Nil()
-		return []jen.Code{jen.If(null, sent).Block(write...)}
+	if keepsNull(f) || mayBeMissing(f) {
+		sent := compare(notNil(selfField(f.Name)), "||", not(callVar("e", "HasExtra", lit(f.API.Name))))
+		return []jen.Code{jen.If(sent).Block(write...)}
 	}
 	return write
 }

@@ -63,20 +63,21 @@ func bodyTypes(cases []jen.Code) *jen.Statement {
 
 // streamValue is the value of a field that requests a stream, or declines one.
 func (e *emitter) streamValue(f *plan.Field, stream bool) *jen.Statement {
-	if f.Type.Form == plan.Pointer {
-		return e.rest("Ptr").Call(jen.Lit(stream))
+	switch {
+	case f.Type.Form != plan.Pointer:
+		return jen.Lit(stream)
+	case f.Type.Elem.Form == plan.Named:
+		return e.rest("Ptr").Types(e.typ(f.Type.Elem)).Call(jen.Lit(stream))
 	}
-	return jen.Lit(stream)
+	return e.rest("Ptr").Call(jen.Lit(stream))
 }
 
 // refuseStream is the statement that reports a body that requests a stream.
 func (e *emitter) refuseStream(c *plan.Call) *jen.Statement {
 	refuse := func(body *jen.Statement, f plan.StreamField) *jen.Statement {
 		requested := notNil(body)
-		if value := field(body.Clone(), f.Field.Name); f.Field.Type.Form == plan.Pointer && !f.AlwaysStreams() {
-			requested = compare(requested, "&&", e.rest("Value").Call(value))
-		} else if !f.AlwaysStreams() {
-			requested = compare(requested, "&&", value)
+		if !f.AlwaysStreams() {
+			requested = compare(requested, "&&", e.streamRequested(body.Clone(), f.Field))
 		}
 		return callVar("q", "WithoutStream", requested, lit(string(c.StreamMethod)))
 	}
@@ -89,6 +90,18 @@ func (e *emitter) refuseStream(c *plan.Call) *jen.Statement {
 		cases = append(cases, jen.Case(t).Block(refuse(jen.Id("v"), x)))
 	}
 	return bodyTypes(append(cases, e.unknownBodies(c, "WithoutStream", c.StreamMethod)...))
+}
+
+// streamRequested is the value of a field of the body as a bool, false if it is nil.
+func (e *emitter) streamRequested(body *jen.Statement, f *plan.Field) *jen.Statement {
+	t, value := f.Type, field(body, f.Name)
+	if t.Form == plan.Pointer {
+		t, value = t.Elem, e.rest("Value").Call(value)
+	}
+	if t.Form == plan.Named {
+		return jen.Bool().Call(value)
+	}
+	return value
 }
 
 // unknownBodies is the cases for the unknown values of unions. They call a method of the

@@ -75,7 +75,12 @@ func (e *emitter) wrappers(u *plan.Union) []jen.Code {
 			continue
 		}
 		out = append(out, declare(wrapperDoc(u, v), jen.Type().Add(id(v.Wrapper)).Add(e.typ(v.Type)))...)
-		out = append(out, e.wrapperMethods(u, v.Wrapper, e.write(v.Type, e.typ(v.Type).Call(jen.Id(self))))...)
+		write := e.write(v.Type, e.typ(v.Type).Call(jen.Id(self)))
+		if value := v.MapValue(); value != "" {
+			write = e.rest("WriteTypedMap").Call(jen.Id("e"), e.typ(v.Type).Call(jen.Id(self)),
+				lit(u.Type.Discriminator), jsonText(value), e.writer(v.Type.Elem))
+		}
+		out = append(out, e.wrapperMethods(u, v.Wrapper, write)...)
 	}
 	if u.Unknown != "" {
 		out = append(out, declare(unknownDoc(u), jen.Type().Add(id(u.Unknown)).Add(e.rest("RawJSON")))...)
@@ -248,7 +253,9 @@ func (r *variantReader) stated() *jen.Statement {
 	case r.ByNames:
 		cases = append(cases, jen.Default().Block(r.byShape(r.Objects())))
 	case r.ByShape:
-		cases = append(cases, jen.Case(lit("")).Block(r.byShape(r.Objects())))
+		if undecided := r.Undecided(); len(undecided) > 0 {
+			cases = append(cases, jen.Case(lit("")).Block(r.byShape(undecided)))
+		}
 	}
 	return jen.Switch(r.discriminator(r.Union)).Block(cases...)
 }

@@ -115,6 +115,16 @@ func (l *lowerer) hasOneValue(s schemaNode) bool {
 	return len(slices.DeleteFunc(slices.Clone(values), isNull)) == 1
 }
 
+// onlyValue returns the text of the single value other than null of an enum.
+func (l *lowerer) onlyValue(s schemaNode) string {
+	for _, n := range l.enumValues(s) {
+		if n.Kind != source.Null {
+			return n.Text
+		}
+	}
+	return ""
+}
+
 // typeOfValues returns the JSON type that all values of an enum have if it is not
 // that of an enum type: "boolean", or "number" for fractions.
 func (l *lowerer) typeOfValues(s schemaNode) string {

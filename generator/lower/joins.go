@@ -423,9 +423,43 @@ func (l *lowerer) fitsUnion(union, other schemaUse) bool {
 		switch {
 		case l.isAnything(variant), object && l.isObjectPart(joinPart{use: variant}):
 			return true
-		case !object && l.typeName(variant.schemaNode) == l.typeName(other.schemaNode):
+		case !object && l.sameJSONType(variant.schemaNode, other.schemaNode):
 			return true
 		}
 	}
 	return false
+}
+
+// sameJSONType reports whether two schemas have the same JSON type, which may only be
+// that of the values that they list.
+func (l *lowerer) sameJSONType(a, b schemaNode) bool {
+	x, y := l.typeName(a), l.typeName(b)
+	return cmp.Or(x, l.typeOfListed(a)) == cmp.Or(y, l.typeOfListed(b))
+}
+
+// typeOfListed returns the JSON type that all values of an enum or const other than null
+// have, or "".
+func (l *lowerer) typeOfListed(s schemaNode) string {
+	found := ""
+	for _, n := range l.enumValues(s) {
+		name := ""
+		switch n.Kind {
+		case source.Null:
+			continue
+		case source.String:
+			name = "string"
+		case source.Bool:
+			name = "boolean"
+		case source.Number:
+			name = "number"
+			if isInteger(n.Text) {
+				name = "integer"
+			}
+		}
+		if found != "" && found != name {
+			return ""
+		}
+		found = name
+	}
+	return found
 }

@@ -65,6 +65,9 @@ type Options struct {
 	// HasEnum reports whether the SDK has an enum type for an inline schema. Such a
 	// type stays if its values are reduced to one. Nil means that it has none.
 	HasEnum func(diag.Pointer) bool
+	// HasOnlyStruct reports whether the SDK has a struct but no interface for a component.
+	// Such a component does not become a base type, because programs may use the struct.
+	HasOnlyStruct func(diag.Pointer) bool
 }
 
 // Lower returns the intermediate representation of doc and tables, with
@@ -118,6 +121,7 @@ func newLowerer(doc *openapi.Document, opt Options) *lowerer {
 		pageable:       map[*api.Operation]*PageRule{},
 		multipartTypes: map[*api.Type]*api.Type{},
 		fieldUses:      map[*api.Field]schemaUse{},
+		neverNull:      map[*api.Field]bool{},
 		files:          map[diag.Pointer]*fileSchema{},
 	}
 	l.setBudgets()
@@ -176,6 +180,7 @@ type lowerer struct {
 	pageable       map[*api.Operation]*PageRule // operations with x-ms-pageable
 	multipartTypes map[*api.Type]*api.Type      // objects → their types as parts of a multipart body
 	fieldUses      map[*api.Field]schemaUse     // schemas of properties that may be files in a multipart body
+	neverNull      map[*api.Field]bool          // properties of nullable types whose listed values lack null
 	files          map[diag.Pointer]*fileSchema // the files that schemas allow
 	replaced       []*api.Type                  // types of schemas for which a simpler type is used
 

@@ -268,11 +268,35 @@ func (l *lowerer) lowerField(name string, p pendingProperty, required bool) *api
 	if mayBeFile(s) {
 		l.fieldUses[f] = s
 	}
+	if s.nullable && l.listsNoNull(p, s) {
+		l.neverNull[f] = true
+	}
 	for _, layer := range s.layers {
 		f.ReadOnly = f.ReadOnly || layer.schema.ReadOnly
 		f.WriteOnly = f.WriteOnly || layer.schema.WriteOnly
 	}
 	return f
+}
+
+// listsNoNull reports whether a property, which is s without its more distant
+// declarations, lists values but not null, although its type allows null:
+//
+//	{type: [integer, "null"], enum: [5]}
+func (l *lowerer) listsNoNull(p pendingProperty, s schemaUse) bool {
+	for _, far := range p.farther {
+		if other := l.resolveUse(far.ref, far.at); !other.nullable && len(l.enumValues(other.schemaNode)) > 0 {
+			return true
+		}
+	}
+	isNull := func(n *source.Node) bool { return n.Kind == source.Null }
+	values := l.enumValues(s.schemaNode)
+	if len(values) == 0 || slices.ContainsFunc(values, isNull) {
+		return false
+	}
+	wrappers := s.layers[:len(s.layers)-1]
+	return !slices.ContainsFunc(wrappers, func(layer useLayer) bool {
+		return allowsNull(layer.schema) || l.anyAllowsNull(layer.schemaNode)
+	})
 }
 
 // isObjectLike reports whether a schema is an object, by itself or through its

@@ -99,7 +99,7 @@ func (l *lowerer) lowerParam(o *api.Operation, ref *openapi3.ParameterRef, at di
 	l.setStyle(out, p, at)
 	where := contextAt(at, "parameter", api.Parent{Operation: o, Role: p.Name, Param: in})
 	locked := o.Origin.Pointer.Child("parameters").Child(p.In).Child(p.Name) // as in the keys of the lock
-	where.constant = out.Required && in != api.InPath && !l.hasEnum(locked)
+	where.constant = in != api.InPath && !l.hasEnum(locked)
 	out.Type = l.lowerParamType(out, p, at, where)
 	return out
 }
@@ -352,6 +352,9 @@ func (l *lowerer) lowerHeaders(o *api.Operation, headers openapi3.Headers, at di
 			s := l.resolveUse(ref.Value.Schema, here.Child("schema"))
 			out.Type = api.Use{Type: l.headerType(s, out.Origin), Nullable: s.nullable}
 			out.Limits = l.limitsOf(s)
+			if s.schema != nil && l.hasOneValue(s.schemaNode) {
+				out.Limits = append(out.Limits, api.Limit{Name: "value", Value: l.onlyValue(s.schemaNode)})
+			}
 		}
 		list = append(list, out)
 	}
@@ -363,7 +366,16 @@ func (l *lowerer) lowerHeaders(o *api.Operation, headers openapi3.Headers, at di
 func (l *lowerer) headerType(s schemaUse, at api.Origin) *api.Type {
 	text := &api.Type{Origin: at, Kind: api.String}
 	switch {
-	case s.schema == nil || len(s.schema.Enum) > 0 || s.schema.Const != nil:
+	case s.schema == nil:
+	case len(s.schema.Enum) > 0 || s.schema.Const != nil:
+		switch cmp.Or(l.typeName(s.schemaNode), l.typeOfListed(s.schemaNode)) {
+		case "boolean":
+			return &api.Type{Origin: at, Kind: api.Bool}
+		case "integer":
+			return &api.Type{Origin: at, Kind: api.Int64}
+		case "number":
+			return &api.Type{Origin: at, Kind: api.Float64}
+		}
 	case s.schema.Format == "date-time-rfc1123" || s.schema.Format == "http-date":
 		return &api.Type{Origin: at, Kind: api.DateTime}
 	case l.typeName(s.schemaNode) == "array":

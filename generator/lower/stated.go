@@ -254,6 +254,9 @@ func (l *lowerer) ownConstant(t *api.Type, property string) string {
 //	mapping: {"1": Text} → 1 for the property {type: integer}
 func (l *lowerer) valueText(t *api.Type, property, text string) string {
 	for _, leaf := range l.leaves(t) {
+		if leaf.Kind == api.Map {
+			return textOfKind(leaf.Elem.Type, text)
+		}
 		for _, f := range leaf.Fields {
 			if f.Name == property {
 				return textOfKind(f.Type.Type, text)

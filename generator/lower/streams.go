@@ -251,29 +251,11 @@ func (l *lowerer) envelopes(s schemaUse, list []envelope, depth int) []envelope 
 		return list
 	}
 	list = slices.Clone(list)
-	hasData, hasEvent := s.schema.Properties["data"] != nil, s.schema.Properties["event"] != nil
-	for i := range list {
-		e := &list[i]
-		e.inherited = !hasData && (e.inherited || hasEvent && e.hasData())
-		e.required = e.required || slices.Contains(s.schema.Required, "data")
-	}
-	for _, name := range sorted(s.schema.Properties) {
-		property := located{s.schema.Properties[name], s.at.Child("properties").Child(name)}
-		for i := range list {
-			switch name {
-			case "data":
-				list[i].data, list[i].fields = property, true
-			case "event":
-				list[i].event, list[i].fields = property, true
-			case "id", "retry", "comment":
-				list[i].fields = true
-			default:
-				list[i].other = true
-			}
-		}
-	}
 	for i, m := range s.schema.AllOf {
 		list = l.envelopes(l.resolveUse(m, s.at.Child("allOf").Index(i)), list, depth+1)
+	}
+	for i := range list {
+		l.addProperties(&list[i], s.schemaNode)
 	}
 	members, at := alternativesOf(s.schemaNode)
 	if len(members) == 0 {
@@ -286,6 +268,45 @@ func (l *lowerer) envelopes(s schemaUse, list []envelope, depth int) []envelope 
 		}
 	}
 	return all
+}
+
+// addProperties adds the properties of a schema to an envelope. Of several declarations
+// of a property, the last one is used, unless it says less:
+//
+//	allOf: [{properties: {event: {type: string}}}], properties: {event: {const: ping}}
+func (l *lowerer) addProperties(e *envelope, s schemaNode) {
+	hasData, hasEvent := s.schema.Properties["data"] != nil, s.schema.Properties["event"] != nil
+	e.inherited = !hasData && (e.inherited || hasEvent && e.hasData())
+	e.required = e.required || slices.Contains(s.schema.Required, "data")
+	for _, name := range sorted(s.schema.Properties) {
+		property := located{s.schema.Properties[name], s.at.Child("properties").Child(name)}
+		switch name {
+		case "data":
+			e.fields = true
+			if !e.hasData() || !l.isPlainText(property) || l.isPlainText(e.data) {
+				e.data = property
+			}
+		case "event":
+			e.fields = true
+			if e.event.ref == nil || l.valuesOf(property) != nil || l.valuesOf(e.event) == nil {
+				e.event = property
+			}
+		case "id", "retry", "comment":
+			e.fields = true
+		default:
+			e.other = true
+		}
+	}
+}
+
+// isPlainText reports whether a schema describes no data other than any text.
+func (l *lowerer) isPlainText(property located) bool {
+	s := l.resolveUse(property.ref, property.at)
+	if s.schema != nil && (s.schema.ContentSchema != nil || s.schema.ContentMediaType != "") {
+		return false
+	}
+	return l.isAnything(s) ||
+		len(s.schema.Enum) == 0 && s.schema.Const == nil && l.typeName(s.schemaNode) == "string"
 }
 
 // eventNames returns the types of events that an envelope describes. An event
@@ -302,16 +323,23 @@ func (l *lowerer) namedEvents(e envelope) []string {
 	if e.event.ref == nil {
 		return nil
 	}
+	return l.valuesOf(e.event)
+}
+
+// valuesOf returns the strings that a schema lists.
+func (l *lowerer) valuesOf(property located) []string {
+	s := l.resolveUse(property.ref, property.at)
+	if s.schema == nil {
+		return nil
+	}
+	values := s.schema.Enum
+	if s.schema.Const != nil {
+		values = []any{s.schema.Const}
+	}
 	var names []string
-	if s := l.resolveUse(e.event.ref, e.event.at); s.schema != nil {
-		values := s.schema.Enum
-		if s.schema.Const != nil {
-			values = []any{s.schema.Const}
-		}
-		for _, v := range values {
-			if name, ok := v.(string); ok {
-				names = append(names, name)
-			}
+	for _, v := range values {
+		if name, ok := v.(string); ok {
+			names = append(names, name)
 		}
 	}
 	return names
@@ -436,6 +464,7 @@ func (l *lowerer) lowerStream(o *api.Operation, property, end diag.Text) {
 			o.StreamProperty = property.Value
 		}
 	}
+	l.setFixedStreams(o, property.Value)
 	switch {
 	case o.StreamProperty != "":
 	case property.Pos.Line > 0:
@@ -460,14 +489,42 @@ func (l *lowerer) dropUnreachable(o *api.Operation, property string) {
 	every := func(is func(*api.Field) bool) bool {
 		return !slices.ContainsFunc(types, func(t *api.Type) bool { return !hasStreamField(t, property, is) })
 	}
-	alwaysTrue := func(f *api.Field) bool { return f.Required && f.Type.Type.Constant() == "true" }
-	alwaysFalse := func(f *api.Field) bool { return f.Type.Type.Constant() == "false" }
 	isStream := func(c api.Content) bool { return c.Sequence != nil }
 	switch {
 	case required && every(alwaysTrue):
 		l.dropContents(o, property+" is always true", func(c api.Content) bool { return !isStream(c) })
 	case every(alwaysFalse):
 		l.dropContents(o, property+" is always false", isStream)
+	}
+}
+
+func alwaysTrue(f *api.Field) bool  { return f.Required && f.Type.Type.Constant() == "true" }
+func alwaysFalse(f *api.Field) bool { return f.Type.Type.Constant() == "false" }
+
+// setFixedStreams finds the bodies that always or never request a stream, beside bodies
+// that leave the choice to the caller.
+func (l *lowerer) setFixedStreams(o *api.Operation, property string) {
+	if r := o.Result(); r == nil || r.Sequence != nil {
+		return // there is no choice
+	}
+	for _, body := range bodiesOf(o) {
+		if !hasProperties(body) || o.OtherBodies == nil {
+			continue
+		}
+		types := l.typesOf(body.Type.Type)
+		every := func(is func(*api.Field) bool) bool {
+			return !slices.ContainsFunc(types, func(t *api.Type) bool { return !hasStreamField(t, property, is) })
+		}
+		body.OnlyStreams, body.NoStreams = body.Required && every(alwaysTrue), every(alwaysFalse)
+		if body.OnlyStreams || body.NoStreams {
+			other := "a stream"
+			if body.OnlyStreams {
+				other = "other responses"
+			}
+			l.diags.Notef(body.Origin.Pos, "streams",
+				"in a body of type %s, %s is always %t, so the SDK has no method that sends it and requests %s",
+				body.ContentType, property, body.OnlyStreams, other)
+		}
 	}
 }
 
@@ -522,9 +579,12 @@ func (l *lowerer) requestsStream(body *api.Body, property string) bool {
 // is returns true.
 func hasStreamField(t *api.Type, property string, is func(f *api.Field) bool) bool {
 	return slices.ContainsFunc(t.Fields, func(f *api.Field) bool {
-		return f.Name == property && f.Type.Type.Kind == api.Bool && is(f)
+		return f.Name == property && isBoolean(f.Type.Type) && is(f)
 	})
 }
+
+// isBoolean reports whether the values of t are booleans, which may have names.
+func isBoolean(t *api.Type) bool { return t.Kind == api.Bool || t.Kind == api.Enum && t.MemberKind == api.Bool }
 
 func hasField(t *api.Type, name string) bool {
 	return slices.ContainsFunc(t.Fields, func(f *api.Field) bool { return f.Name == name })

@@ -39,6 +39,7 @@ type mappingEntry struct {
 	value  string
 	at     diag.Pointer
 	target *api.Type
+	schema diag.Pointer // that decides the type of the target
 }
 
 // objects returns the objects of the API, by pointer.
@@ -75,7 +76,32 @@ func (l *lowerer) linkSubtypes() {
 			return cmp.Or(cmp.Compare(a.Value, b.Value), compareOrigins(a.Type.Type.Origin, b.Type.Type.Origin))
 		})
 	}
+	l.linkInnerBases(bases)
 	l.noteInnerBases(bases)
+}
+
+// linkInnerBases makes components base types that extend a base type and that subtypes of
+// it extend, although they declare no discriminator:
+//
+//	Node: {discriminator: …}, Branch: {allOf: [Node]}, BigBranch: {allOf: [Branch]}
+//
+// A Branch may be a BigBranch, which the discriminator of Node selects.
+func (l *lowerer) linkInnerBases(objects []*api.Type) {
+	isBase := func(t *api.Type) bool { return t.Polymorphic }
+	for _, t := range objects {
+		nearest := slices.IndexFunc(t.Extends, isBase)
+		isLocked := l.opt.HasOnlyStruct != nil && l.opt.HasOnlyStruct(t.Origin.Pointer)
+		if t.Polymorphic || !isComponent(t) || isLocked || nearest < 0 {
+			continue
+		}
+		base := t.Extends[nearest]
+		for _, v := range base.Subtypes {
+			if slices.Contains(v.Type.Type.Extends, t) {
+				t.Polymorphic, t.Discriminator = true, base.Discriminator
+				t.Subtypes = append(t.Subtypes, v)
+			}
+		}
+	}
 }
 
 // noteInnerBases reports the objects that are properties, parameters or bodies although
@@ -83,8 +109,8 @@ func (l *lowerer) linkSubtypes() {
 //
 //	Node: {discriminator: …}, Branch: {allOf: [Node]}, BigBranch: {allOf: [Branch]}
 //
-// A Branch holds no BigBranch. Making it a base type would change the types of existing
-// SDKs.
+// If fragen.lock has Branch as a struct, a Branch holds no BigBranch: linkInnerBases would
+// change the types of an existing SDK.
 func (l *lowerer) noteInnerBases(objects []*api.Type) {
 	used := map[*api.Type]bool{}
 	use := func(t *api.Type) {
@@ -162,7 +188,7 @@ func (l *lowerer) mappingEntries(s schemaNode) []mappingEntry {
 	var entries []mappingEntry
 	for _, e := range l.mappedSchemas(s) {
 		use := l.resolveUse(l.schemas()[e.name], schemasAt.Child(e.name))
-		entries = append(entries, mappingEntry{e.value, e.at, l.typeOf(use, namingContext{key: e.name})})
+		entries = append(entries, mappingEntry{e.value, e.at, l.typeOf(use, namingContext{key: e.name}), use.at})
 	}
 	return entries
 }
@@ -223,11 +249,11 @@ func (l *lowerer) implicitEntries(t *api.Type, all []*api.Type) []mappingEntry {
 	var entries []mappingEntry
 	for _, sub := range all {
 		if isComponent(sub) && slices.Contains(l.bases[sub], t) {
-			entries = append(entries, mappingEntry{l.implicitValue(sub, t.Discriminator), sub.Origin.Pointer, sub})
+			entries = append(entries, mappingEntry{value: l.implicitValue(sub, t.Discriminator), at: sub.Origin.Pointer, target: sub})
 		}
 	}
 	if isComponent(t) {
-		entries = append(entries, mappingEntry{l.implicitValue(t, t.Discriminator), t.Origin.Pointer, t})
+		entries = append(entries, mappingEntry{value: l.implicitValue(t, t.Discriminator), at: t.Origin.Pointer, target: t})
 	}
 	return entries
 }
@@ -376,7 +402,7 @@ func (l *lowerer) assignValues() {
 			f.Constant = constantOf(t, f, values[t][f.Name])
 			f.Choices = l.choicesOf(t, f, values[t][f.Name])
 			if f.Choices == nil {
-				f.Fill = fillOf(f, cmp.Or(single[f.Name], l.separatingConstant(t, f.Name)))
+				f.Fill = l.fillOf(f, cmp.Or(single[f.Name], l.separatingConstant(t, f.Name)))
 			}
 			if f.Required && !f.Type.Nullable {
 				f.Fill = cmp.Or(f.Fill, l.structures[f.Type.Type])
@@ -388,11 +414,11 @@ func (l *lowerer) assignValues() {
 // fillOf returns the value of an empty field when it is sent, as JSON text: the stated
 // value, which selects the variant of a union, or else the only value of a required
 // property.
-func fillOf(f *api.Field, stated string) string {
+func (l *lowerer) fillOf(f *api.Field, stated string) string {
 	switch {
 	case stated != "":
 		return stated
-	case f.Required && !f.Type.Nullable:
+	case f.Required && (!f.Type.Nullable || l.neverNull[f]):
 		return f.Constant
 	}
 	return ""

@@ -366,11 +366,11 @@ func onlyAssertions(members openapi3.SchemaRefs) bool {
 // fillVariants fills in the variants of a union, with the values that its mapping
 // states.
 func (l *lowerer) fillVariants(t *api.Type, s schemaNode, uses []schemaUse) {
-	values := map[*api.Type][]string{}
+	values := map[diag.Pointer][]string{} // a map has no type of its own
 	if d := s.schema.Discriminator; d != nil {
 		t.Discriminator = d.PropertyName
 		for _, e := range l.mappingEntries(s) {
-			values[e.target] = append(values[e.target], api.StringText(e.value))
+			values[e.schema] = append(values[e.schema], api.StringText(e.value))
 		}
 	}
 	for i, m := range uses {
@@ -378,8 +378,8 @@ func (l *lowerer) fillVariants(t *api.Type, s schemaNode, uses []schemaUse) {
 		if slices.ContainsFunc(t.Variants, func(v *api.Variant) bool { return v.Type.Type == use.Type }) {
 			continue
 		}
-		found := values[use.Type]
-		if len(found) == 0 {
+		found := values[m.at]
+		if len(found) == 0 || use.Type.Kind != api.Union && !isJSONObject(use.Type) {
 			found = []string{""} // see stateVariants
 		}
 		for _, value := range found {

@@ -64,16 +64,26 @@ func (pl *planner) claimAlternatives(scope *scope, c *Call) {
 		other.Operation, other.Options = op, c.Options
 		c.Alternatives = append(c.Alternatives, other)
 		name := c.Method + formatSuffixes[format]
+		if streamsOnly(op) {
+			name = c.verb + formatSuffixes[format]
+		}
 		scope.claim(string(op.Origin.Pointer)+string(role)+string(format), &other.Method, name, name+word)
 	}
+	r := op.Result()
+	stream, streamed := op.Stream()
 	for _, body := range op.OtherBodies {
-		claim(&Call{Kind: BodyAlternative, body: body}, body.Format, roleBody, "Body")
+		other := &Call{Kind: BodyAlternative, body: body}
+		if streamsOnly(op) {
+			other.content = &r.Content
+		}
+		if !body.OnlyStreams || streamed == nil || r.Sequence != nil {
+			claim(other, body.Format, roleBody, "Body")
+		}
 	}
-	if r := op.Result(); r != nil {
-		stream, streamed := op.Stream()
+	if r != nil {
 		pl.claimStreams(scope, c, &r.Content)
 		for i := range r.OtherContents {
-			if content := &r.OtherContents[i]; !pl.claimStreams(scope, c, content) {
+			if content := &r.OtherContents[i]; !pl.claimStreams(scope, c, content) && !streamsOnly(op) {
 				claim(&Call{Kind: ResultAlternative, content: content}, content.Format, roleResult, "Result")
 			}
 		}
@@ -263,6 +273,10 @@ func (pl *planner) planResult(c *Call) *api.Type {
 	r := c.Operation.Result()
 	if r == nil {
 		return nil
+	}
+	if c.content != nil {
+		pl.setResult(c, c.content)
+		return c.content.Type.Type
 	}
 	pl.setResult(c, &r.Content)
 	return r.Type.Type

@@ -43,7 +43,11 @@ func (pl *planner) planCases(u *Union) {
 // isCompared reports whether a variant needs a shape: it is in a group of several, or
 // the discriminator of an object may be missing.
 func (u *Union) isCompared(v *Variant, groups [][]*Variant) bool {
-	return u.ByShape && v.IsObject() || slices.ContainsFunc(groups, func(group []*Variant) bool {
+	objects := u.Objects()
+	if !u.ByNames {
+		objects = u.Undecided()
+	}
+	return u.ByShape && len(objects) > 1 && slices.Contains(objects, v) || slices.ContainsFunc(groups, func(group []*Variant) bool {
 		return len(group) > 1 && slices.Contains(group, v)
 	})
 }
@@ -58,6 +62,41 @@ func (v *Variant) IsObject() bool {
 	return len(v.Values) > 0 || slices.ContainsFunc(leaves(v.API.Type.Type, map[*api.Type]bool{}), func(t *api.Type) bool {
 		return jsonKindOf(t) == ObjectKind
 	})
+}
+
+// Undecided returns the variants that an object without the discriminator may be. A map
+// with a value for the discriminator is not among them: it would be encoded with the value.
+func (u *Union) Undecided() []*Variant {
+	isMap := func(v *Variant) bool { return v.API.Type.Type.Kind == api.Map && len(v.Values) > 0 }
+	return slices.DeleteFunc(u.Objects(), isMap)
+}
+
+// MapValue returns the JSON text of the discriminator of a variant that is a map, or "" if
+// the map may have several values, or elements of another type.
+func (v *Variant) MapValue() string {
+	t := v.API.Type.Type
+	if t.Kind != api.Map || len(v.Values) != 1 {
+		return ""
+	}
+	value := v.Values[0]
+	for _, leaf := range leaves(t.Elem.Type, map[*api.Type]bool{}) {
+		kind := jsonKindOf(leaf)
+		if kind == "" || kind == jsonKindOfText(value) {
+			return value
+		}
+	}
+	return ""
+}
+
+// jsonKindOfText returns the kind of a scalar with the given JSON text.
+func jsonKindOfText(text string) JSONKind {
+	switch text[0] {
+	case '"':
+		return StringKind
+	case 't', 'f':
+		return BoolKind
+	}
+	return NumberKind
 }
 
 // statedVariants returns the variants of a union with stated values.

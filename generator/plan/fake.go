@@ -150,7 +150,7 @@ func (pl *planner) fillFake() {
 	scope := pl.namer.scope(string(fake.Package)+".", "New", "Server")
 	pl.walkCalls(func(r *resource) {
 		for _, c := range r.calls {
-			h := pl.planHook(fake, r.home, pl.keysOf(c), c, c)
+			h := pl.planHook(fake, r.home, pl.keysOf(c), c, c.plainCall())
 			fake.Hooks = append(fake.Hooks, h)
 			key, wanted := string(c.Operation.Origin.Pointer)+roleFake, wantedHook(r, c)
 			scope.claim(key, &h.Operation, wanted...)
@@ -158,7 +158,7 @@ func (pl *planner) fillFake() {
 			if stream == nil {
 				continue
 			}
-			if stream != c {
+			if stream != c.plainCall() {
 				h = pl.planHook(fake, r.home, pl.keysOf(c), c, stream)
 				h.Shares = fake.Hooks[len(fake.Hooks)-1]
 				fake.Hooks = append(fake.Hooks, h)
@@ -210,12 +210,12 @@ func (pl *planner) nameHooks(fake *Fake) {
 	}
 	scope := pl.namer.scope(string(fake.Package) + ".Server.")
 	for _, h := range fake.Hooks {
-		call, key := h.Call, string(h.Call.Operation.Origin.Pointer)+roleHook
+		method, key := h.Call.verb, string(h.Call.Operation.Origin.Pointer)+roleHook
 		if h.Result != nil && h.Result.IsSequence() {
-			call, key = call.StreamCall(), key+streamSuffix
+			method, key = h.Call.StreamCall().Method, key+streamSuffix
 		}
-		word := pl.resourceOf[call.Operation].home.word
-		scope.claim(key, &h.Method, "On"+call.Method, "On"+word+call.Method, "On"+call.Method+"Operation")
+		word := pl.resourceOf[h.Call.Operation].home.word
+		scope.claim(key, &h.Method, "On"+method, "On"+word+method, "On"+method+"Operation")
 	}
 	scope.resolve()
 }
@@ -341,12 +341,12 @@ func (pl *planner) planHook(fake *Fake, at *home, keys []*Param, c, result *Call
 		h.ContentType, _, _ = strings.Cut(result.Result.Accept, ",")
 		return h
 	}
-	if c.Result != nil {
-		h.Result = planHookResult(c.Result)
+	if result.Result != nil {
+		h.Result = planHookResult(result.Result)
 		h.ContentType = resultContentType(op)
 		if strings.Contains(h.ContentType, "*") { // a range such as */*
 			h.ContentType = "application/octet-stream"
-			if c.Result.Encoding == AsJSON {
+			if result.Result.Encoding == AsJSON {
 				h.ContentType = "application/json"
 			}
 		}

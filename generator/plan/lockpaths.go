@@ -311,6 +311,16 @@ func (k *pathKeys) lockKeys(symbols []Symbol) {
 	}
 }
 
+// LockedStructs returns a function that reports whether a lock has a type but no interface
+// for the component at a pointer.
+func LockedStructs(locked []Symbol) func(diag.Pointer) bool {
+	known := map[string]bool{}
+	for _, s := range locked {
+		known[s.Key] = true
+	}
+	return func(at diag.Pointer) bool { return known[string(at)] && !known[string(at)+roleAny] }
+}
+
 // LockedEnums returns a function that reports whether a lock has an enum type for the
 // schema at a pointer.
 func LockedEnums(locked []Symbol) func(diag.Pointer) bool {

@@ -272,7 +272,7 @@ func (pl *planner) claimOptions() {
 				call.base = r.base + call.verb
 			}
 			call.Method = call.verb
-			if r := call.Operation.Result(); r != nil && r.Sequence != nil {
+			if r := call.Operation.Result(); r != nil && r.Sequence != nil || streamsOnly(call.Operation) {
 				call.Method += streamSuffix // claimed by claimStreams
 			}
 			call.Options = &CallOptions{}

@@ -39,6 +39,25 @@ func (c *Call) StreamCall() *Call {
 	return nil
 }
 
+// streamsOnly reports whether the first body of an operation always requests a stream,
+// although the operation has other results. Its main call then returns the stream, and
+// only bodies in other formats request the other results.
+func streamsOnly(op *api.Operation) bool {
+	_, streamed := op.Stream()
+	return streamed != nil && op.Result().Sequence == nil && op.Body != nil && op.Body.OnlyStreams
+}
+
+// plainCall returns the call of the same operation that returns its first result: c itself,
+// unless its body always requests a stream. c is a main call.
+func (c *Call) plainCall() *Call {
+	for _, other := range c.Alternatives {
+		if streamsOnly(c.Operation) && other.Kind == BodyAlternative && !other.Result.IsSequence() {
+			return other
+		}
+	}
+	return c
+}
+
 // streamMethod returns the method that reads a stream: the one that returns its items,
 // or, if they have another type, the one that returns the response as it arrives.
 func (pl *planner) streamMethod(op *api.Operation, stream api.Content) names.Ident {
@@ -47,8 +66,10 @@ func (pl *planner) streamMethod(op *api.Operation, stream api.Content) names.Ide
 	if stream.Format == main.Format && stream.Type.Type.Equal(main.Type.Type) {
 		return c.StreamCall().Method
 	}
-	i := slices.IndexFunc(c.Alternatives, func(x *Call) bool { return x.raw })
-	return c.Alternatives[i].Method
+	if i := slices.IndexFunc(c.Alternatives, func(x *Call) bool { return x.raw }); i >= 0 {
+		return c.Alternatives[i].Method
+	}
+	return c.StreamCall().Method
 }
 
 // claimStreams claims the names of the calls for the content of a response if it
@@ -60,7 +81,13 @@ func (pl *planner) claimStreams(scope *scope, c *Call, content *api.Content) boo
 	op := c.Operation
 	key, name := string(op.Origin.Pointer)+string(roleResult), c.verb+streamSuffix
 	stream := c
-	if c.Operation.Result().Sequence == nil {
+	switch {
+	case streamsOnly(op):
+		c.content = content
+	case op.Result().Sequence != nil:
+	case op.Body != nil && op.Body.NoStreams:
+		return true // see claimBodyStreams
+	default:
 		stream = &Call{Operation: op, Kind: ResultAlternative, Options: c.Options, content: content}
 		c.Alternatives = append(c.Alternatives, stream)
 	}
@@ -82,6 +109,7 @@ func (pl *planner) claimBodyStreams(scope *scope, c *Call, stream *api.Content) 
 			continue
 		}
 		other := &Call{Operation: op, Kind: BodyAlternative, Options: c.Options, body: body, content: stream}
+		other.stream = c.StreamCall() == nil
 		c.Alternatives = append(c.Alternatives, other)
 		name := c.verb + streamSuffix + formatSuffixes[body.Format]
 		key := string(op.Origin.Pointer) + string(roleBody) + string(body.Format) + streamSuffix
@@ -156,34 +184,11 @@ func (c *Call) streamStructs() []StreamField {
 		return nil
 	}
 	var fields []StreamField
-	var add func(t *Type)
-	addStruct := func(s *Struct) {
-		f := s.field(c.Operation.StreamProperty)
-		isNew := !slices.ContainsFunc(fields, func(x StreamField) bool { return x.Struct == s })
-		if f != nil && isNew && f.API.Type.Type.Kind == api.Bool {
+	for _, s := range structsOf(c.Body.Type) {
+		if f := s.field(c.Operation.StreamProperty); f != nil && jsonKindOf(f.API.Type.Type) == BoolKind {
 			fields = append(fields, StreamField{s, f})
 		}
 	}
-	add = func(t *Type) {
-		switch {
-		case t.Form == Pointer:
-			add(t.Elem)
-		case t.Form == Model:
-			addStruct(t.Struct)
-		case t.Form == Interface:
-			for _, u := range unionsOf(t) {
-				if u.Base != nil {
-					addStruct(u.Base)
-				}
-				for _, v := range u.Variants {
-					if v.Wrapper == "" && v.Type.Form != Interface {
-						add(v.Type)
-					}
-				}
-			}
-		}
-	}
-	add(c.Body.Type)
 	return fields
 }
 
@@ -252,7 +257,7 @@ func (pl *planner) refuseStreams(c *Call) {
 			other.UnknownBodies = other.unknownBodies()
 			continue
 		}
-		if stream == c {
+		if !slices.ContainsFunc(calls, func(x *Call) bool { return !x.Result.IsSequence() && !x.raw }) {
 			continue
 		}
 		if other.UnknownBodies = other.unknownBodies(); other.UnknownBodies != nil {
