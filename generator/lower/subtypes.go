@@ -249,13 +249,18 @@ func (l *lowerer) implicitEntries(t *api.Type, all []*api.Type) []mappingEntry {
 	var entries []mappingEntry
 	for _, sub := range all {
 		if isComponent(sub) && slices.Contains(l.bases[sub], t) {
-			entries = append(entries, mappingEntry{value: l.implicitValue(sub, t.Discriminator), at: sub.Origin.Pointer, target: sub})
+			entries = append(entries, l.implicitEntry(t, sub))
 		}
 	}
 	if isComponent(t) {
-		entries = append(entries, mappingEntry{value: l.implicitValue(t, t.Discriminator), at: t.Origin.Pointer, target: t})
+		entries = append(entries, l.implicitEntry(t, t))
 	}
 	return entries
+}
+
+// implicitEntry returns the entry of an object for the discriminator of a base type.
+func (l *lowerer) implicitEntry(base, t *api.Type) mappingEntry {
+	return mappingEntry{value: l.implicitValue(t, base.Discriminator), at: t.Origin.Pointer, target: t}
 }
 
 // implicitValue returns the value of t for a discriminator without a mapping: the

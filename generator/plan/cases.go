@@ -47,9 +47,8 @@ func (u *Union) isCompared(v *Variant, groups [][]*Variant) bool {
 	if !u.ByNames {
 		objects = u.Undecided()
 	}
-	return u.ByShape && len(objects) > 1 && slices.Contains(objects, v) || slices.ContainsFunc(groups, func(group []*Variant) bool {
-		return len(group) > 1 && slices.Contains(group, v)
-	})
+	among := func(group []*Variant) bool { return len(group) > 1 && slices.Contains(group, v) }
+	return u.ByShape && among(objects) || slices.ContainsFunc(groups, among)
 }
 
 // Objects returns the variants that may be objects.

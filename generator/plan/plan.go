@@ -22,7 +22,8 @@
 //     types with the same content.
 //   - codes.go plans code tables, servers.go servers, headers.go the headers of
 //     responses, fake.go the fake.
-//   - streams.go plans calls whose result is a stream.
+//   - streams.go plans calls whose result is a stream, forms.go the required fields of
+//     forms.
 //   - dump.go renders a Plan as text for tests.
 package plan
 
