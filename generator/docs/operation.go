@@ -380,7 +380,7 @@ func (w *writer) responses(c *plan.Call) (success, errors []responseView) {
 	for _, r := range c.Operation.Success {
 		streams := isStreamed(c, r)
 		if !streams || r.Sequence == nil {
-			success = append(success, w.success(r, c))
+			success = append(success, w.success(r, c.PlainCall()))
 		}
 		if stream := c.StreamCall(); streams {
 			v := w.response(r)
@@ -404,7 +404,7 @@ func (w *writer) responses(c *plan.Call) (success, errors []responseView) {
 // items.
 func isStreamed(c *plan.Call, r *api.Response) bool {
 	stream := c.StreamCall()
-	if stream == nil || stream == c {
+	if stream == nil || stream == c.PlainCall() {
 		return false
 	}
 	_, content := c.Operation.Stream()

@@ -150,7 +150,7 @@ func (pl *planner) fillFake() {
 	scope := pl.namer.scope(string(fake.Package)+".", "New", "Server")
 	pl.walkCalls(func(r *resource) {
 		for _, c := range r.calls {
-			h := pl.planHook(fake, r.home, pl.keysOf(c), c, c.plainCall())
+			h := pl.planHook(fake, r.home, pl.keysOf(c), c, c.PlainCall())
 			fake.Hooks = append(fake.Hooks, h)
 			key, wanted := string(c.Operation.Origin.Pointer)+roleFake, wantedHook(r, c)
 			scope.claim(key, &h.Operation, wanted...)
@@ -158,7 +158,7 @@ func (pl *planner) fillFake() {
 			if stream == nil {
 				continue
 			}
-			if stream != c.plainCall() {
+			if stream != c.PlainCall() {
 				h = pl.planHook(fake, r.home, pl.keysOf(c), c, stream)
 				h.Shares = fake.Hooks[len(fake.Hooks)-1]
 				fake.Hooks = append(fake.Hooks, h)

@@ -47,9 +47,9 @@ func streamsOnly(op *api.Operation) bool {
 	return streamed != nil && op.Result().Sequence == nil && op.Body != nil && op.Body.OnlyStreams
 }
 
-// plainCall returns the call of the same operation that returns its first result: c itself,
+// PlainCall returns the call of the same operation that returns its first result: c itself,
 // unless its body always requests a stream. c is a main call.
-func (c *Call) plainCall() *Call {
+func (c *Call) PlainCall() *Call {
 	for _, other := range c.Alternatives {
 		if streamsOnly(c.Operation) && other.Kind == BodyAlternative && !other.Result.IsSequence() {
 			return other

@@ -188,3 +188,41 @@ func read[T any](text string, f func(*Decoder) T) (v T, err error) {
 	err = Decode([]byte(text), func(d *Decoder) { v = f(d) })
 	return v, err
 }
+
+func TestMissingDefaults(t *testing.T) {
+	encode := func(extra map[string]RawJSON) string {
+		got, err := Encode(func(e *Encoder) {
+			e.Object(extra)
+			if !e.HasExtra("kind") {
+				e.StringDefault(`"kind":`, "", "a")
+			}
+			e.End()
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(got)
+	}
+	var missing, null map[string]RawJSON
+	KeepMissing(&missing, "kind")
+	SetNull(&null, "kind")
+	KeepMissing(&null, "kind")
+	for want, extra := range map[string]map[string]RawJSON{
+		`{"kind":"a"}`: nil, `{}`: missing, `{"kind":null}`: null, `{"kind":"a","other":null}`: {"other": nil},
+	} {
+		if got := encode(extra); got != want {
+			t.Errorf("%v: got %s, want %s", extra, got, want)
+		}
+	}
+}
+
+func TestTypedMaps(t *testing.T) {
+	for want, m := range map[string]map[string]string{
+		`{"kind":"a"}`: nil, `{"kind":"a","b":"c"}`: {"b": "c"}, `{"b":"c","kind":"d"}`: {"b": "c", "kind": "d"},
+	} {
+		got, err := Encode(func(e *Encoder) { WriteTypedMap(e, m, "kind", `"a"`, (*Encoder).String) })
+		if err != nil || string(got) != want {
+			t.Errorf("%v: got %s, %v, want %s", m, got, err, want)
+		}
+	}
+}

@@ -85,6 +85,23 @@ func TestBehaviorForms(t *testing.T) {
 	if q.BodyForm("application/x-www-form-urlencoded", jsonOf(`[1]`)); q.err == nil {
 		t.Error("a list is a form")
 	}
+	for _, set := range []func(q *Request){
+		func(q *Request) {
+			q.BodyForm("application/x-www-form-urlencoded", jsonOf(`{"a":null,"b":1}`), Param{Name: "b", Required: true})
+			q.BodyForm("application/x-www-form-urlencoded", jsonOf(`{"a":null,"b":1}`), Param{Name: "a", Required: true})
+		},
+		func(q *Request) {
+			q.BodyMultipart("multipart/form-data", FormParts(jsonOf(`{"a":null}`)), Param{Name: "a", Required: true})
+		},
+		func(q *Request) {
+			q.BodyMultipart("multipart/form-data", func(p *Parts) { p.Value("a", (*Encoder).Null) }, Param{Name: "a", Required: true})
+		},
+	} {
+		q = w.client.Root().Request("POST", "")
+		if set(q); q.err == nil || !strings.Contains(q.err.Error(), `the field "a" is nil, but the operation requires one`) {
+			t.Errorf("got %v", q.err)
+		}
+	}
 }
 
 // part is a part as mime/multipart reads it.
