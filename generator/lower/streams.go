@@ -584,7 +584,9 @@ func hasStreamField(t *api.Type, property string, is func(f *api.Field) bool) bo
 }
 
 // isBoolean reports whether the values of t are booleans, which may have names.
-func isBoolean(t *api.Type) bool { return t.Kind == api.Bool || t.Kind == api.Enum && t.MemberKind == api.Bool }
+func isBoolean(t *api.Type) bool {
+	return t.Kind == api.Bool || t.Kind == api.Enum && t.MemberKind == api.Bool
+}
 
 func hasField(t *api.Type, name string) bool {
 	return slices.ContainsFunc(t.Fields, func(f *api.Field) bool { return f.Name == name })
