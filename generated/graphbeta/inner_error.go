@@ -58,6 +58,9 @@ func (v *InnerError) DecodeJSON(d *rest.Decoder) {
 			d.AdditionalProperty(&v.AdditionalProperties)
 		}
 	}
+	if v.OdataType == nil {
+		rest.KeepMissing(&v.AdditionalProperties, "@odata.type")
+	}
 }
 
 // EncodeJSON writes v to e, or null if v is nil.
@@ -67,7 +70,9 @@ func (v *InnerError) EncodeJSON(e *rest.Encoder) {
 		return
 	}
 	e.Object(v.AdditionalProperties)
-	e.StringDefault(`"@odata.type":`, rest.Value(v.OdataType), "#microsoft.graph.ODataErrors.InnerError")
+	if v.OdataType != nil || !e.HasExtra("@odata.type") {
+		e.StringDefault(`"@odata.type":`, rest.Value(v.OdataType), "#microsoft.graph.ODataErrors.InnerError")
+	}
 	e.MaybeString(`"client-request-id":`, v.ClientRequestId)
 	e.MaybeTime(`"date":`, v.Date)
 	e.MaybeString(`"request-id":`, v.RequestId)

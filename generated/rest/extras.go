@@ -74,6 +74,20 @@ func (x *extras) written(name string) {
 	}
 }
 
+// HasExtra reports whether the additional properties of the innermost object have a
+// value for a declared property, whose default is then not sent: an explicit null, or
+// the mark of [KeepMissing], which is not sent either.
+func (e *Encoder) HasExtra(name string) bool {
+	if !e.extra {
+		return false
+	}
+	value, ok := e.extras.objects[len(e.extras.objects)-1].members[name]
+	if ok && len(value) == 0 {
+		e.extras.written(name)
+	}
+	return ok
+}
+
 // writeExtras writes the remaining properties of the innermost object.
 func (e *Encoder) writeExtras() {
 	x := e.extras

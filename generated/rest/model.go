@@ -193,6 +193,21 @@ func WriteMap[T any](e *Encoder, m map[string]T, write func(*Encoder, T)) {
 	e.End()
 }
 
+// WriteTypedMap writes a map like [WriteMap]. If the map has no member with the given
+// name, WriteTypedMap adds it with the given JSON text. It is for generated code.
+func WriteTypedMap[T any](e *Encoder, m map[string]T, name, text string, write func(*Encoder, T)) {
+	e.Object(nil)
+	if _, ok := m[name]; !ok {
+		e.Key(name)
+		e.Raw(RawJSON(text))
+	}
+	for _, key := range sortedKeys(m) {
+		e.Key(key)
+		write(e, m[key])
+	}
+	e.End()
+}
+
 // SetNull adds a member with the value null to the additional properties of a
 // model so that the model contains an explicit null when it is encoded. A
 // declared property with a value takes precedence. It is for generated code;
@@ -204,6 +219,21 @@ func SetNull(to *map[string]RawJSON, name string) {
 		*to = make(map[string]RawJSON)
 	}
 	(*to)[name] = RawJSON("null")
+}
+
+// KeepMissing records in the additional properties of a model that a property is missing,
+// so that the encoder does not send its default: it adds an empty value, unless there is
+// a value. It is for generated code.
+//
+//go:noinline
+func KeepMissing(to *map[string]RawJSON, name string) {
+	if _, ok := (*to)[name]; ok {
+		return
+	}
+	if *to == nil {
+		*to = make(map[string]RawJSON)
+	}
+	(*to)[name] = nil
 }
 
 // Value returns the value that p points to, or the zero value if p is nil.

@@ -79,6 +79,7 @@ func FormParts(write func(*Encoder)) func(*Parts) {
 		case isText(raw) || raw[0] == '[':
 			p.fail(errNoObject)
 		default:
+			p.fail(checkRequired(raw, p.fields))
 			for _, m := range members(raw) {
 				p.add(m.name, m.value)
 			}
@@ -87,7 +88,7 @@ func FormParts(write func(*Encoder)) func(*Parts) {
 }
 
 // Value adds a value as one part. For a list, it adds one part for each
-// element. It omits null.
+// element. It omits null, which is an error in a required part.
 func (p *Parts) Value(name string, write func(*Encoder)) {
 	raw, err := Encode(write)
 	if err != nil {
@@ -108,6 +109,10 @@ func (p *Parts) AdditionalProperties(properties map[string]RawJSON) {
 // add adds the parts of a value.
 func (p *Parts) add(name string, raw RawJSON) {
 	field := paramOf(name, p.fields)
+	if field.Required && isNull(raw) {
+		p.fail(missingField(name))
+		return
+	}
 	if raw[0] == '[' && field.Style == "" {
 		for _, m := range members(raw) {
 			p.part(field, name, m.value)
