@@ -28,10 +28,8 @@ part_test() {
   go -C conformance test ./...
 }
 
-# part_vet also vets the SDKs of the cases.
 part_vet() {
   go vet ./...
-  FRAGEN_LONG=1 go test -run '^(TestGolden|TestGoldenVersions|TestCompiles)$' ./generator ./generator/gosdk
   go -C bench vet ./...
   go -C conformance vet ./...
   go -C reviewtest vet ./...
@@ -74,6 +72,13 @@ part_govulncheck() {
     skip "the vulnerability database cannot be reached, so no vulnerabilities were checked"
   fi
   return "$status"
+}
+
+# part_cases tests the cases of which the test command runs only some, and compiles and
+# vets their SDKs.
+part_cases() {
+  FRAGEN_LONG=1 go test ./cmd/fragen ./generator ./generator/gosdk ./generator/review \
+    -run '^(TestGolden|TestGoldenVersions|TestCompiles|TestCatalogue|TestReviewFieldEffects|TestWays)$'
 }
 
 # part_fresh checks that the committed output is up to date: first in memory,

@@ -3,7 +3,7 @@ package generator_test
 // This file checks that the same input produces the same bytes: in several runs, since Go
 // iterates over maps in random order, and with the keys of all input maps reversed, since
 // their order has no meaning in YAML and JSON. Each case runs three times, or twenty times
-// with FRAGEN_LONG. TestSameBytes runs the fragen.yaml of the repository twenty times.
+// with FRAGEN_LONG. TestSameBytes runs the fragen.yaml of the repository.
 
 import (
 	"bytes"

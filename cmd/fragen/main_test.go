@@ -56,6 +56,7 @@ func TestScripts(t *testing.T) {
 func setUp(env *testscript.Env) error {
 	env.Setenv("XDG_CACHE_HOME", filepath.Join(env.WorkDir, ".cache"))
 	env.Setenv("LocalAppData", filepath.Join(env.WorkDir, ".cache"))
+	env.Setenv("GOGC", "400") // shortens the tests
 	// The go command's cache would be empty too, and it would compile the standard library.
 	cache, err := exec.Command("go", "env", "GOCACHE").Output()
 	if err != nil {
