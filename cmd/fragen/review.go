@@ -139,8 +139,12 @@ func (f *reviewFlags) compare(cmd *cobra.Command, opt *fragen.ReviewOptions) (*c
 		return nil, err
 	}
 	// A review holds the plans of both versions. More frequent collections limit the memory
-	// for large descriptions, at the cost of a few percent of the time.
+	// for large descriptions, at the cost of a few percent of the time. The whole of
+	// Microsoft Graph comes near the limit. GOMEMLIMIT can set a lower one.
 	defer debug.SetGCPercent(debug.SetGCPercent(75))
+	if limit := debug.SetMemoryLimit(-1); limit > reviewMemory {
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(reviewMemory))
+	}
 	var bar *progress
 	if err := cmd.ErrOrStderr(); !f.quiet && isInteractive(err) {
 		bar = newProgress(err, progressDelay)
@@ -217,6 +221,10 @@ func (f *reviewFlags) readApprovals() (*approvalsFile, error) {
 func (a *approvalsFile) write(cmd *cobra.Command) error {
 	return replace(cmd, a.name, a.text, []byte(a.Text()))
 }
+
+// reviewMemory is the size of the heap in bytes from which a review collects garbage more
+// often.
+const reviewMemory = 1700 << 20
 
 // failLevels are the values of --fail-on, as in config.FailLevels.
 var failLevels = []string{"break", "risk", "wire", "codes", "any", "never"}
