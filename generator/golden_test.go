@@ -15,8 +15,8 @@ package generator_test
 // the lock of the second run. run_test.go must pass with both. A line "show: changes" in
 // the comment records the lines that the second run changed.
 //
-// All generated files are checked by the rules in generated_code_test.go and by the Go
-// compiler, see module_test.go. Files that do not compile are not recorded.
+// All generated files are checked by the rules in generated_code_test.go and by the type
+// checker, see module_test.go. Files with errors are not recorded.
 
 import (
 	"bytes"
