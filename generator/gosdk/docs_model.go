@@ -6,6 +6,7 @@ package gosdk
 // it. The methods of all models share their sentences.
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -137,9 +138,13 @@ func constantElements(t *plan.Type) []paragraph {
 	return nil
 }
 
-func extraDoc() []jen.Code {
-	return about(extra + " holds the properties that the API description does not list." +
-		" Decoding and encoding preserve them.")
+func extraDoc(s *plan.Struct) []jen.Code {
+	text := extra + " holds the properties that the API description does not list." +
+		" Decoding and encoding preserve them."
+	if slices.ContainsFunc(s.Fields, mayBeMissing) {
+		text += " An empty value marks a listed property that was missing, so that encoding omits it too."
+	}
+	return about("%s", text)
 }
 
 func setNullDoc() []jen.Code {

@@ -56,7 +56,7 @@ func (e *emitter) modelType(s *plan.Struct) []jen.Code {
 	if len(s.Fields) > 0 {
 		fields = append(fields, jen.Line())
 	}
-	fields = append(fields, extraDoc()...)
+	fields = append(fields, extraDoc(s)...)
 	fields = append(fields, param(extra, jen.Map(jen.String()).Add(e.rest("RawJSON"))).Add(untagged()))
 	return declare(e.typeDoc(s.Name, s.Title, s.Type), structType(s.Name, fields...))
 }
