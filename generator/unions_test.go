@@ -7,8 +7,9 @@ package generator_test
 // kin-openapi's validator decides which variants an instance fits. If it fits any, the
 // SDK must choose one of them, and encode the same value. If it fits none, the SDK may
 // choose a variant only by the rules that need no exact fit: a single variant has the
-// JSON kind, a stated value decides, or an enum, a null or a string is readable although
-// the schema does not allow it. Decoding fails only for members of objects.
+// JSON kind and is no object, a stated value decides, or an enum, a null or a string is
+// readable although the schema does not allow it. Decoding fails only for members of
+// objects.
 //
 // The environment variable FRAGEN_LONG checks 1,000 unions instead of 50.
 
@@ -514,9 +515,10 @@ func (u *randomUnion) indexOf(goType string) int {
 }
 
 // mayDecide reports whether a variant may be chosen for an instance that does not
-// fit it: it alone has the JSON kind, or a value that it states.
+// fit it: it alone has the JSON kind and is no object, or it states a value of the instance.
 func (u *randomUnion) mayDecide(instance any, chosen int) bool {
-	alone := true
+	_, object := instance.(map[string]any)
+	alone := !object
 	for i, v := range u.variants {
 		alone = alone && (i == chosen || jsonKind(v) != kindOfInstance(instance))
 	}

@@ -11,7 +11,8 @@ package rest
 // an enum has a value that the API description does not list, a number is in a
 // string, or a member is null. These rules choose the variant:
 //
-//   - If one shape alone has the JSON kind of the value, it is chosen.
+//   - If one shape alone has the JSON kind of the value, and the value is no object or the
+//     shape is a union, it is chosen.
 //   - Otherwise, of the shapes that fit exactly, the one that knows most members is
 //     chosen. Of several, the one that preserves most integers, then the first.
 //   - If no shape fits exactly, the only one that fits loosely is chosen.
@@ -81,7 +82,7 @@ func (d *Decoder) Variant(shapes []Shape, indices ...int) int {
 		tried++
 		only = i
 	})
-	if tried < 2 {
+	if tried == 0 || tried == 1 && (kind != OfObject || shapes[only].AnyOf != nil) {
 		return only
 	}
 	f := fitter{data: d.data, strict: d.strict}

@@ -236,10 +236,18 @@ func (r *variantReader) others() *jen.Statement {
 	var cases []jen.Code
 	for _, kind := range jsonKinds {
 		if v := r.ByKind[kind]; v != nil {
-			cases = append(cases, jen.Case(r.rest(kindNames[kind])).Block(r.take(v, r.Constants(v, false))))
+			cases = append(cases, jen.Case(r.rest(kindNames[kind])).Block(r.ofKind(kind, v)))
 		}
 	}
 	return jen.Switch(callVar("d", "Kind")).Block(cases...)
+}
+
+// ofKind is the statement that reads a value of a JSON kind as its only variant.
+func (r *variantReader) ofKind(kind plan.JSONKind, v *plan.Variant) *jen.Statement {
+	if kind == plan.ObjectKind {
+		return r.ifFits(v)
+	}
+	return r.take(v, r.Constants(v, false))
 }
 
 // stated is the statement that selects a variant by the value of the discriminator, or
@@ -273,7 +281,7 @@ func (r *variantReader) selected(variants []*plan.Variant) *jen.Statement {
 // include the constants if there are several objects.
 func (r *variantReader) byShape(variants []*plan.Variant) *jen.Statement {
 	if len(variants) == 1 {
-		return r.take(variants[0], r.Constants(variants[0], false))
+		return r.ifFits(variants[0])
 	}
 	args := []jen.Code{id(r.Shapes)}
 	var cases []jen.Code
@@ -286,12 +294,25 @@ func (r *variantReader) byShape(variants []*plan.Variant) *jen.Statement {
 		}
 		isOther := func(other *plan.Variant) bool { return other != v && other.IsObject() }
 		var constants []plan.Constant
-		if !slices.ContainsFunc(variants, isOther) {
+		if !v.IsChecked() && !slices.ContainsFunc(variants, isOther) {
 			constants = r.Constants(v, false)
 		}
 		cases = append(cases, jen.Case(jen.Lit(i)).Block(r.take(v, constants)))
 	}
 	return jen.Switch(callVar("d", "Variant", args...)).Block(cases...)
+}
+
+// ifFits is the statement that reads a value as a variant if it fits the variant's shape.
+func (r *variantReader) ifFits(v *plan.Variant) *jen.Statement {
+	if !v.IsChecked() {
+		return r.take(v, r.Constants(v, false))
+	}
+	args := []jen.Code{id(r.Shapes)}
+	i := slices.Index(r.Shaped, v)
+	if len(r.Shaped) > 1 {
+		args = append(args, jen.Lit(i))
+	}
+	return jen.If(compare(callVar("d", "Variant", args...), "==", jen.Lit(i))).Block(r.take(v, nil))
 }
 
 var jsonKinds = []plan.JSONKind{plan.BoolKind, plan.NumberKind, plan.StringKind, plan.ArrayKind, plan.ObjectKind}

@@ -3,9 +3,10 @@ package plan
 // This file plans how the variants of a oneOf or anyOf are distinguished.
 //
 // A stated value of the discriminator decides alone. Otherwise the kind of JSON
-// value decides if a single variant has it. If several have it, the decoder compares
-// the value with their shapes, see shapes.go. A pair of variants with equal shapes
-// is reported, because the second is never chosen.
+// value decides if a single variant has it and the variant is a scalar or a list. The
+// decoder compares an object, and a value of a kind that several variants have, with
+// their shapes, see shapes.go. A pair of variants with equal shapes is reported, because
+// the second is never chosen.
 
 import (
 	"cmp"
@@ -40,16 +41,39 @@ func (pl *planner) planCases(u *Union) {
 	pl.setShapes(u, groups)
 }
 
-// isCompared reports whether a variant needs a shape: it is in a group of several, or
-// the discriminator of an object may be missing.
+// isCompared reports whether a variant needs a shape: it is in a group of several, the
+// discriminator of an object may be missing, or it is an object that no stated value selects.
 func (u *Union) isCompared(v *Variant, groups [][]*Variant) bool {
-	objects := u.Objects()
-	if !u.ByNames {
+	var objects []*Variant
+	switch {
+	case u.ByNames:
+		objects = u.Objects()
+	case u.ByShape:
 		objects = u.Undecided()
 	}
 	among := func(group []*Variant) bool { return len(group) > 1 && slices.Contains(group, v) }
-	return u.ByShape && among(objects) || slices.ContainsFunc(groups, among)
+	if among(objects) || slices.ContainsFunc(groups, among) {
+		return true
+	}
+	return v.IsChecked() && (slices.Contains(u.Rest, v) || slices.Contains(objects, v))
 }
+
+// IsChecked reports whether an object of a variant is compared with the variant's shape
+// even if no other variant may be an object. The values of a union and of a polymorphic
+// type are objects of other types too, so their own decoders choose.
+func (v *Variant) IsChecked() bool {
+	switch t := v.API.Type.Type.Underlying(); {
+	case t.Kind == api.Map:
+		return restricts(*t.Elem)
+	case t.Kind == api.Object && !t.Polymorphic:
+		isLimited := func(f *api.Field) bool { return f.Required || restricts(f.Type) }
+		return t.Closed || len(t.Absent)+len(t.Required) > 0 || slices.ContainsFunc(t.Fields, isLimited)
+	}
+	return false
+}
+
+// restricts reports whether not every JSON value is a value of a type.
+func restricts(u api.Use) bool { return u.Type.Kind != api.Any || u.Type.JSONTypes != nil }
 
 // Objects returns the variants that may be objects.
 func (u *Union) Objects() []*Variant {
@@ -266,11 +290,21 @@ func (u *Union) oneOfEachKind() map[JSONKind]*Variant {
 	return of
 }
 
+// openLoneBase removes the members from the shape of a polymorphic type if no other variant
+// may be an object: its discriminator decides, even if a required member is missing.
+func (u *Union) openLoneBase() {
+	objects := slices.DeleteFunc(slices.Clone(u.Shaped), func(v *Variant) bool { return !v.IsObject() })
+	if len(objects) == 1 && objects[0].API.Type.Type.Polymorphic {
+		objects[0].Shape.Members = nil
+	}
+}
+
 // setShapes sets the shapes of variants. It reports variants of a group that have
 // equal shapes, unless the type of an event selects them.
 func (pl *planner) setShapes(u *Union, groups [][]*Variant) {
 	u.Shaped = slices.DeleteFunc(sortVariants(u.Variants), func(v *Variant) bool { return !u.isCompared(v, groups) })
 	shapesOfVariants(u.Shaped)
+	u.openLoneBase()
 	if u.Type.ByEvent {
 		return
 	}

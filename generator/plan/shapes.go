@@ -179,7 +179,7 @@ func kindOfValue(t *api.Type) ValueKind {
 
 // addContent adds the members or the elements of t to its shape.
 func (b *shapeBuilder) addContent(s *Shape, t *api.Type, depth int, top bool) {
-	if elem := t.Underlying().Elem; elem != nil && (elem.Type.Kind != api.Any || elem.Type.JSONTypes != nil) {
+	if elem := t.Underlying().Elem; elem != nil && restricts(*elem) {
 		s.Elem = b.shape(*elem, depth-1, false)
 	}
 	s.Closed = t.Closed && !t.Polymorphic
@@ -203,10 +203,10 @@ func (b *shapeBuilder) addContent(s *Shape, t *api.Type, depth int, top bool) {
 	}
 }
 
-// isCommon reports whether all objects among the variants have a property of the
-// same type as f.
+// isCommon reports whether several objects are among the variants and all have a property
+// of the same type as f.
 func (b *shapeBuilder) isCommon(f *api.Field) bool {
-	return !slices.ContainsFunc(b.objects, func(t *api.Type) bool {
+	return len(b.objects) > 1 && !slices.ContainsFunc(b.objects, func(t *api.Type) bool {
 		return !slices.ContainsFunc(t.Fields, func(other *api.Field) bool {
 			return other.Name == f.Name && other.Type.Nullable == f.Type.Nullable && other.Type.Type.Equal(f.Type.Type)
 		})
