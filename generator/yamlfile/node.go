@@ -141,7 +141,7 @@ func (n Node) Map(label string, keys ...Key) bool {
 		i := slices.IndexFunc(keys, func(k Key) bool { return k.Name == key })
 		switch {
 		case i < 0:
-			name.unknownKey(label, keys)
+			found[name.unknownKey(label, keys)] = true
 		case value.isNull():
 			name.Errorf("wrong-kind", "%q in %s: expected a value, found null; write a value or remove the key", key,
 				label)
@@ -157,21 +157,23 @@ func (n Node) Map(label string, keys ...Key) bool {
 	return ok
 }
 
-// unknownKey reports the key n.
-func (n Node) unknownKey(label string, keys []Key) {
+// unknownKey reports the key n. It returns the key that was probably meant, which is then
+// not reported as missing, or "".
+func (n Node) unknownKey(label string, keys []Key) string {
 	if n.Source() == "<<" {
 		n.Errorf("unknown-key", "merge keys are not supported in this file; write out the keys")
-		return
+		return ""
 	}
 	var names []string
 	for _, key := range keys {
 		if key.Former != "" && key.Former == n.Source() {
 			n.Errorf("renamed-key", "the key %q is now %q; rename it", key.Former, key.Name)
-			return
+			return key.Name
 		}
 		names = append(names, key.Name)
 	}
 	n.Errorf("unknown-key", "unknown key %q in %s%s", diag.Excerpt(n.Source()), label, Choices(n.Source(), names))
+	return diag.Near(n.Source(), names)
 }
 
 // Members calls visit for each member of the map n, except for duplicates and
