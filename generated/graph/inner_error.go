@@ -22,8 +22,8 @@ type InnerError struct {
 	RequestId *string `json:"request-id,omitempty"`
 
 	// AdditionalProperties holds the properties that the API description does not
-	// list. Decoding and encoding preserve them. An empty value marks a listed
-	// property that was missing, so that encoding omits it too.
+	// list. Decoding and encoding preserve them. An empty value that is not nil
+	// marks a listed property that was missing. Encoding omits it too.
 	AdditionalProperties map[string]rest.RawJSON `json:"-"`
 }
 

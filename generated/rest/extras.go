@@ -29,7 +29,7 @@ type extraObject struct {
 }
 
 // keepExtras records the additional properties of the object that has just
-// begun.
+// begun, except those that [KeepMissing] has marked.
 func (e *Encoder) keepExtras(members map[string]RawJSON) {
 	x := e.extras
 	if x == nil {
@@ -38,7 +38,10 @@ func (e *Encoder) keepExtras(members map[string]RawJSON) {
 		e.extras = x
 	}
 	o := extraObject{members: members, depth: len(e.open), first: len(x.names)}
-	for name := range members {
+	for name, value := range members {
+		if value != nil && len(value) == 0 {
+			continue
+		}
 		x.names = append(x.names, name)
 		o.bits |= bitOf(name)
 	}
@@ -74,17 +77,14 @@ func (x *extras) written(name string) {
 	}
 }
 
-// HasExtra reports whether the additional properties of the innermost object have a
-// value for a declared property, whose default is then not sent: an explicit null, or
-// the mark of [KeepMissing], which is not sent either.
+// HasExtra reports whether the additional properties of the innermost object have an
+// entry for a declared property, whose default is then not sent: a value, which is sent in
+// its place, or the mark of [KeepMissing]. It is for generated code.
 func (e *Encoder) HasExtra(name string) bool {
 	if !e.extra {
 		return false
 	}
-	value, ok := e.extras.objects[len(e.extras.objects)-1].members[name]
-	if ok && len(value) == 0 {
-		e.extras.written(name)
-	}
+	_, ok := e.extras.objects[len(e.extras.objects)-1].members[name]
 	return ok
 }
 

@@ -3,7 +3,8 @@
 package rest
 
 // RawJSON is one JSON value as it was received or will be sent. An empty
-// RawJSON means null.
+// RawJSON means null. In the additional properties of a model, only nil means null, and
+// an empty value that is not nil marks a property that is not sent.
 type RawJSON []byte
 
 // String returns the JSON text.

@@ -142,7 +142,7 @@ func extraDoc(s *plan.Struct) []jen.Code {
 	text := extra + " holds the properties that the API description does not list." +
 		" Decoding and encoding preserve them."
 	if slices.ContainsFunc(s.Fields, mayBeMissing) {
-		text += " An empty value marks a listed property that was missing, so that encoding omits it too."
+		text += " An empty value that is not nil marks a listed property that was missing. Encoding omits it too."
 	}
 	return about("%s", text)
 }

@@ -220,8 +220,8 @@ func SetNull(to *map[string]RawJSON, name string) {
 }
 
 // KeepMissing records in the additional properties of a model that a property is missing,
-// so that the encoder does not send its default: it adds an empty value, unless there is
-// a value. It is for generated code.
+// so that the encoder does not send its default: it adds an empty value that is not nil,
+// unless there is an entry. It is for generated code.
 //
 //go:noinline
 func KeepMissing(to *map[string]RawJSON, name string) {
@@ -231,7 +231,7 @@ func KeepMissing(to *map[string]RawJSON, name string) {
 	if *to == nil {
 		*to = make(map[string]RawJSON)
 	}
-	(*to)[name] = nil
+	(*to)[name] = RawJSON{}
 }
 
 // Value returns the value that p points to, or the zero value if p is nil.

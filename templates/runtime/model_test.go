@@ -209,6 +209,7 @@ func TestMissingDefaults(t *testing.T) {
 	KeepMissing(&null, "kind")
 	for want, extra := range map[string]map[string]RawJSON{
 		`{"kind":"a"}`: nil, `{}`: missing, `{"kind":null}`: null, `{"kind":"a","other":null}`: {"other": nil},
+		`{"kind":"a","b":1}`: {"a": {}, "b": RawJSON("1")},
 	} {
 		if got := encode(extra); got != want {
 			t.Errorf("%v: got %s, want %s", extra, got, want)
