@@ -104,11 +104,32 @@ func TestDocuments(t *testing.T) {
 	t.Run("quick start", func(t *testing.T) { checkQuickStart(t, list, binary) })
 }
 
-// buildCommand builds cmd/fragen and returns the path of the program.
+// commandFolder is the folder of the program that buildCommand returns.
+var commandFolder string
+
+func TestMain(m *testing.M) {
+	dir, err := os.MkdirTemp("", "fragen-test")
+	if err != nil {
+		panic(err)
+	}
+	commandFolder = dir
+	code := m.Run()
+	if err := os.RemoveAll(dir); err != nil {
+		panic(err)
+	}
+	os.Exit(code)
+}
+
+// buildCommand builds cmd/fragen once for all tests, because linking takes seconds, and
+// returns the path of the program.
 func buildCommand(t *testing.T) string {
 	t.Helper()
-	binary := filepath.Join(t.TempDir(), "fragen")
-	if out, err := exec.Command("go", "build", "-o", binary, "./cmd/fragen").CombinedOutput(); err != nil {
+	binary := filepath.Join(commandFolder, "fragen")
+	if _, err := os.Stat(binary); err == nil {
+		return binary
+	}
+	build := exec.Command("go", "build", "-ldflags=-s -w", "-o", binary, "./cmd/fragen")
+	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("go build ./cmd/fragen: %v\n%s", err, out)
 	}
 	return binary
