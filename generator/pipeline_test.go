@@ -16,10 +16,13 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -37,22 +40,36 @@ func TestPipeline(t *testing.T) {
 	p := newPipeline(t)
 	first, count, duration := pipelineSeeds(t)
 	start := time.Now()
-	tested := 0
-	for ; tested < count && (duration == 0 || time.Since(start) < duration); tested++ {
-		seed := first + uint64(tested)
-		if fault := openFaults[seed]; fault != "" {
-			t.Logf("seed %d is not tested: %s", seed, fault)
-			continue
-		}
-		text, faults := p.test(seed)
-		if len(faults) > 0 {
-			t.Errorf("seed %d:\n%s\n%s", seed, strings.Join(faults, "\n"), p.keep(t, seed, text))
-		}
+	var tested atomic.Int64
+	var workers sync.WaitGroup
+	for range runtime.NumCPU() {
+		workers.Go(func() {
+			for duration == 0 || time.Since(start) < duration {
+				n := tested.Add(1) - 1
+				if n >= int64(count) {
+					return
+				}
+				p.testSeed(t, first+uint64(n))
+			}
+		})
 	}
+	workers.Wait()
+	outputs, seeds := p.outputs.Load(), min(tested.Load(), int64(count))
 	t.Logf("%d seeds from %d, %d outputs, %d additions, in %v",
-		tested, first, p.outputs, p.additions, time.Since(start).Round(time.Millisecond))
-	if tested >= 10 && p.outputs < tested/4 {
-		t.Errorf("only %d of %d descriptions become an output", p.outputs, tested)
+		seeds, first, outputs, p.additions.Load(), time.Since(start).Round(time.Millisecond))
+	if seeds >= 10 && outputs < seeds/4 {
+		t.Errorf("only %d of %d descriptions become an output", outputs, seeds)
+	}
+}
+
+// testSeed reports the faults of a seed.
+func (p *pipeline) testSeed(t *testing.T, seed uint64) {
+	if fault := openFaults[seed]; fault != "" {
+		t.Logf("seed %d is not tested: %s", seed, fault)
+		return
+	}
+	if text, faults := p.test(seed); len(faults) > 0 {
+		t.Errorf("seed %d:\n%s\n%s", seed, strings.Join(faults, "\n"), p.keep(t, seed, text))
 	}
 }
 
@@ -117,13 +134,13 @@ func pipelineSeeds(t *testing.T) (first uint64, count int, duration time.Duratio
 	return first, count, duration
 }
 
-// pipeline runs the generator in memory.
+// pipeline runs the generator in memory. It is safe for concurrent use.
 type pipeline struct {
 	types     *typeChecker
 	seeds     []string // descriptions to mutate
 	configs   []string // files named fragen.yaml, one for each kind of output
-	outputs   int
-	additions int
+	outputs   atomic.Int64
+	additions atomic.Int64
 }
 
 func newPipeline(t *testing.T) *pipeline {
@@ -163,7 +180,7 @@ func (p *pipeline) test(seed uint64) (text string, faults []string) {
 	case out == nil:
 		return text, errorFaults(diags)
 	}
-	p.outputs++
+	p.outputs.Add(1)
 	faults, _ = p.types.check("x", out)
 	if len(faults) > 0 {
 		return text, faults
@@ -196,7 +213,7 @@ func (p *pipeline) testAddition(
 	case after == nil:
 		return added, errorFaults(diags)
 	}
-	p.additions++
+	p.additions.Add(1)
 	if faults, _ = p.types.check("x", after); diags.Len() != diagsBefore {
 		return added, faults
 	}

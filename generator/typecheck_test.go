@@ -21,13 +21,14 @@ import (
 )
 
 // typeChecker checks generated packages. It holds the packages of the standard library and
-// of the runtime, which all outputs share.
+// of the runtime, which all outputs share. It is safe for concurrent use.
 type typeChecker struct {
+	mu     sync.Mutex // of std, which is not safe for concurrent use
 	std    types.Importer
 	shared map[string]*types.Package // packages of the runtime
 }
 
-// newTypeChecker returns the type checker, which is not safe for concurrent use.
+// newTypeChecker returns the type checker.
 func newTypeChecker(t *testing.T) *typeChecker {
 	t.Helper()
 	c, faults := runtimeTypes()
@@ -148,6 +149,8 @@ func (r *typeRun) Import(name string) (*types.Package, error) {
 	case !own && strings.HasPrefix(name, moduleName+"/"):
 		return nil, fmt.Errorf("package %s does not exist", name)
 	case !own:
+		r.mu.Lock()
+		defer r.mu.Unlock()
 		return r.std.Import(name)
 	}
 	config := types.Config{GoVersion: "go1.26", Importer: r, Error: func(err error) {
