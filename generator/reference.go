@@ -339,20 +339,26 @@ func addTexts(out *catalog.Described, a *api.API) {
 // describeMembers adds the parameters, the properties of the body and the notes of an
 // operation.
 func describeMembers(out *catalog.DescribedOperation, op *api.Operation) {
-	out.Members = map[string]diag.Pointer{}
+	out.Members = map[catalog.Location]map[string]diag.Pointer{}
+	add := func(in catalog.Location, name string, at diag.Pointer) {
+		if out.Members[in] == nil {
+			out.Members[in] = map[string]diag.Pointer{}
+		}
+		out.Members[in][name] = at
+	}
 	for _, s := range op.Path.Segments {
 		for _, part := range s.Parts {
 			if part.Param != nil {
-				out.Members[part.Param.Name] = part.Param.Doc.At
+				add(catalog.InPath, part.Param.Name, part.Param.Doc.At)
 			}
 		}
 	}
 	for _, param := range op.Params {
-		out.Members[param.Name] = param.Doc.At
+		add(catalog.Location(param.In), param.Name, param.Doc.At)
 	}
 	if op.Body != nil && op.Body.Type.Type != nil {
 		for _, field := range op.Body.Type.Type.Fields {
-			out.Members[field.Name] = field.Doc.At
+			add(catalog.InBody, field.Name, field.Doc.At)
 		}
 	}
 	for _, permission := range op.Permissions {

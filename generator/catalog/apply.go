@@ -17,8 +17,6 @@ import (
 	"fmt"
 	"slices"
 
-	"golang.org/x/text/language"
-
 	"github.com/fragen-go/fragen/generator/codes"
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/exchange"
@@ -86,7 +84,7 @@ func ApplyTranslations(e *Editor, docs []*exchange.Document, opt ApplyOptions) (
 			tk.pointers[exchange.DescriptionKey(pointer)] = pointer
 		}
 	}
-	if opt.Locale != "" && !validTag(opt.Locale, tk.diags) {
+	if !checkLocaleOption(&tk.opt.Locale, tk.diags) {
 		return tk.report, tk.diags
 	}
 	for _, table := range e.tables {
@@ -141,7 +139,7 @@ func (ap *applier) checkLocale() bool {
 			"the file declares the locale %s, not %s; omit --locale, or correct the locale in the file",
 			shorten(ap.doc.Locale), ap.opt.Locale)
 	default:
-		if _, err := language.Parse(cmp.Or(ap.opt.Locale, ap.doc.Locale)); err == nil {
+		if _, ok := canonicalLocale(cmp.Or(ap.opt.Locale, ap.doc.Locale)); ok {
 			return true
 		}
 		ap.diags.Errorf(pos, "invalid-locale",
@@ -153,7 +151,8 @@ func (ap *applier) checkLocale() bool {
 
 // localeIn returns the table's locale for the document's.
 func (ap *applier) localeIn(table *codes.Table) string {
-	return localeOf(table.Locales, cmp.Or(ap.opt.Locale, language.Make(ap.doc.Locale).String()))
+	tag, _ := canonicalLocale(cmp.Or(ap.opt.Locale, ap.doc.Locale))
+	return localeOf(table.Locales, tag)
 }
 
 // applyUnit applies a unit.

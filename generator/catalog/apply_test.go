@@ -390,12 +390,15 @@ func TestApplyLanguages(t *testing.T) {
 		{"en", "", "", "missing-locale"},
 		{"en", "fr", "de", "wrong-locale"},
 		{"en", "d-e", "", "invalid-locale"},
-		{"en", "de", "de_DE", "invalid-locale"},
+		{"en", "de", "de_DE", ""},
+		{"en", "de", "de DE", "invalid-locale"},
 		{"fr", "de", "", "wrong-locale"},
 		{"en", "en-US", "", "source-locale"},
 		{"", "", "de", ""},
 		{"en-GB", "de-DE", "", ""},
 		{"en", "de-AT", "", "new-locale"},
+		{"en", "", "pt_BR", "new-locale"},
+		{"en", "", "de_DE@euro", ""},
 		{"en", "de-AT", "de", "wrong-locale"},
 		{"en", "de-AT", "de-DE", "wrong-locale"},
 		{"en", "de", "de-AT", "new-locale"}, // the file names no region
@@ -431,8 +434,10 @@ func TestExport(t *testing.T) {
 		want string
 	}{
 		{ExportOptions{Locale: "en"}, "codes.yaml:3:5: en is the source locale of shop.orders; choose a different locale [source-locale]\n"},
-		{ExportOptions{Locale: "zh_cn"}, "expected a canonical language tag such as de, pt-BR or zh-Hans, found \"zh_cn\" [invalid-locale]\n"},
+		{ExportOptions{Locale: "zh_c?"}, "expected a language tag such as de, pt-BR or zh-Hans, found \"zh_c?\" [invalid-locale]\n"},
 		{ExportOptions{Locale: "de", Domain: "shop.order"}, "codes.yaml: no table has the domain shop.order, did you mean \"shop.orders\"? [unknown-domain]\n"},
+		{ExportOptions{Locale: "de_DE.UTF-8"}, ""},
+		{ExportOptions{Locale: "sr_RS@latin"}, "codes.yaml: warning: no table has messages in sr-Latn-RS [new-locale]\n"},
 		{ExportOptions{Locale: "fr"}, "codes.yaml: warning: no table has messages in fr [new-locale]\n"},
 	} {
 		test.opt.Described = shop

@@ -18,7 +18,7 @@
 //     codes with headings.go and choose.go, and ask.go asks for their columns. rows.go and
 //     cells.go read them, keys.go finds the form of their codes, facts.go finds other facts.
 //   - import.go and merge.go merge source pages into a table; described.go finds texts
-//     that translate the API description.
+//     that translate the API description, with members.go for parameters and properties.
 //   - export.go and apply.go exchange messages with translators.
 //   - locales.go decides which locale of a table a page or file is for.
 //   - file.go offers all of this for a file's bytes.

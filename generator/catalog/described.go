@@ -3,8 +3,8 @@ package catalog
 // This file finds the texts of a source page that translate texts of the API
 // description. A page contains a request, which identifies the operation. The
 // page's title translates the operation's summary, its first paragraph the
-// description. Tables of parameters, of properties of the body and of enum members
-// translate their descriptions. On bilingual pages, the source of a text identifies
+// description. Tables of enum members translate their descriptions, and so do those of
+// parameters and properties, see members.go. On bilingual pages, the source of a text identifies
 // it. Texts that the API description does not have are ignored.
 //
 // Paths are compared by segments, without the names of parameters. If no path is
@@ -38,8 +38,8 @@ type Described struct {
 type DescribedOperation struct {
 	Method, Path string
 	Pointer      diag.Pointer
-	Members      map[string]diag.Pointer // descriptions of parameters and of properties of the body, by name
-	Notes        []diag.Pointer          // notes about permissions
+	Members      map[Location]map[string]diag.Pointer // descriptions of parameters and properties, by name
+	Notes        []diag.Pointer                       // notes about permissions
 }
 
 // DescribedEnum is an enum of the API description.
@@ -79,7 +79,7 @@ func (d *Described) translationsOn(page *SourcePage) (list []docText, gaps []doc
 		add(op.Pointer+"/summary", page.title)
 		description, gap := page.paragraphs(d.Texts[op.Pointer+"/description"])
 		add(op.Pointer+"/description", description)
-		gaps = append(append(gaps, gap...), page.members(op.Members, add)...)
+		gaps = append(append(gaps, gap...), d.members(page, op, add)...)
 		d.permissionNotes(page, op, add)
 	}
 	for _, enum := range facts.Enums {
@@ -268,46 +268,6 @@ func paragraphsOf(text string) []string {
 }
 
 var paragraphBreak = regexp.MustCompile(`\n[ \t]*\n\s*`)
-
-// responseHeading matches the headings of sections about responses.
-var responseHeading = regexp.MustCompile(`(?i)response|antwort|响应|回應|ответ|отклик|respuesta|réponse|` +
-	`resposta|risposta|レスポンス|応答|응답`)
-
-// members calls add for the descriptions of parameters and properties on a source
-// page, in tables with a row for each. In plain text, the name, the type and the
-// description can be lines of their own. It returns the rows of such tables whose
-// parameters the operation does not have.
-func (p *SourcePage) members(pointers map[string]diag.Pointer, add func(diag.Pointer, block)) (gaps []docGap) {
-	for _, grid := range p.Tables {
-		column := slices.IndexFunc(grid.Header, isTextHeading)
-		if column < 1 || slices.ContainsFunc(grid.Headings, responseHeading.MatchString) {
-			continue
-		}
-		var unknown []docGap
-		for _, row := range grid.Rows {
-			name := memberKey(row[0].Text)
-			pointer, known := pointers[name]
-			switch {
-			case column >= len(row) || row[column].Text == "":
-			case known:
-				add(pointer, block{row[column].Pos, row[column].Text, row[column].Source})
-			case propertyName.MatchString(name):
-				message := fmt.Sprintf("the operation has no parameter or property %q with a description, "+
-					"so this row is not imported", name)
-				unknown = append(unknown, docGap{row[0].Pos, message})
-			}
-		}
-		if len(unknown) < len(grid.Rows) {
-			gaps = append(gaps, unknown...)
-		}
-	}
-	for i := 0; p.Format == Text && i+2 < len(p.blocks); i++ {
-		if pointer := pointers[memberKey(p.blocks[i].text)]; pointer != "" && hasSentence(p.blocks[i+2].text) {
-			add(pointer, p.blocks[i+2])
-		}
-	}
-	return gaps
-}
 
 func isTextHeading(cell Cell) bool {
 	role, _ := headingRole(cell)

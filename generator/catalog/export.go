@@ -10,8 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/language"
-
 	"github.com/fragen-go/fragen/generator/codes"
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/exchange"
@@ -32,17 +30,20 @@ type ExportOptions struct {
 // units if nothing needs translation.
 func Export(file string, content *codes.File, opt ExportOptions) (*exchange.Document, *diag.List) {
 	diags := new(diag.List)
-	if !validTag(opt.Locale, diags) {
+	if !checkLocaleOption(&opt.Locale, diags) {
 		return nil, diags
 	}
 	var domains, locales []string
+	for _, table := range content.Tables {
+		locales = append(locales, table.Locales...)
+	}
+	opt.Locale = localeOf(locales, opt.Locale)
 	doc := &exchange.Document{Locale: opt.Locale, Mark: opt.Mark}
 	for _, table := range content.Tables {
 		domains = append(domains, table.Domain)
 		if opt.Domain != "" && table.Domain != opt.Domain {
 			continue
 		}
-		locales = append(locales, table.Locales...)
 		switch {
 		case table.Source == opt.Locale:
 			diags.Errorf(table.Pos, "source-locale",
@@ -105,18 +106,6 @@ func exportDocs(doc *exchange.Document, file string, content *codes.File, opt Ex
 			doc.Units = append(doc.Units, u)
 		}
 	}
-}
-
-// validTag reports whether a locale is a canonical language tag, which tables
-// require.
-func validTag(tag string, diags *diag.List) bool {
-	parsed, err := language.Parse(tag)
-	if err == nil && parsed.String() == tag {
-		return true
-	}
-	diags.Errorf(diag.Pos{}, "invalid-locale",
-		"expected a canonical language tag such as de, pt-BR or zh-Hans, found %q", shorten(tag))
-	return false
 }
 
 // exportTable adds the messages of a table. Messages without a source text,

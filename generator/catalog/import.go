@@ -124,10 +124,8 @@ func Import(e *Editor, pages []*SourcePage, opt Options) (*Report, *diag.List) {
 		entered: make(map[*SourcePage]entered), setDocs: make(map[docPlace]Change),
 		guesses: make(map[*Grid]guess),
 	}
-	for _, tag := range []string{opt.Locale, opt.Source} {
-		if tag != "" {
-			validTag(tag, im.diags)
-		}
+	for _, option := range []*string{&im.opt.Locale, &im.opt.Source} {
+		checkLocaleOption(option, im.diags)
 	}
 	if !im.chooseTable() || im.diags.HasErrors() {
 		return im.report, im.diags
@@ -480,8 +478,9 @@ func (im *importer) chooseLocale(page *SourcePage) bool {
 			"the source page does not declare its locale; set it, for example with --locale de")
 		return false
 	}
-	im.locale = im.opt.Locale
-	if im.locale == "" {
+	if im.opt.Locale != "" {
+		im.locale = localeOf(have, im.opt.Locale)
+	} else {
 		im.locale = pageLocale(have, im.table.Source, page.Locale)
 	}
 	if !slices.Contains(have, im.locale) {

@@ -7,7 +7,37 @@ import (
 	"slices"
 
 	"golang.org/x/text/language"
+
+	"github.com/fragen-go/fragen/generator/diag"
+	"github.com/fragen-go/fragen/generator/exchange"
 )
+
+// canonicalLocale returns the canonical tag of a locale in any form that tools write.
+// It returns false if name is not a locale.
+//
+//	pt_BR.UTF-8     pt-BR
+//	sr_RS@latin     sr-Latn-RS
+//	zh-hans         zh-Hans
+func canonicalLocale(name string) (tag string, ok bool) {
+	parsed, err := language.Parse(exchange.LanguageTag(name))
+	return parsed.String(), err == nil && parsed != language.Und
+}
+
+// checkLocaleOption replaces a locale from the command line with its canonical tag, and
+// reports whether it is valid. An empty option is valid.
+func checkLocaleOption(option *string, diags *diag.List) bool {
+	tag, ok := canonicalLocale(*option)
+	switch {
+	case *option == "":
+		return true
+	case !ok:
+		diags.Errorf(diag.Pos{}, "invalid-locale",
+			"expected a language tag such as de, pt-BR or zh-Hans, found %q", shorten(*option))
+		return false
+	}
+	*option = tag
+	return true
+}
 
 // localeOf returns the locale among those of a table that is the one of an input,
 // in its canonical form or, as tools write it, with its likely region or script.

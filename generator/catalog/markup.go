@@ -8,7 +8,6 @@ import (
 
 	"github.com/fragen-go/fragen/generator/diag"
 	"golang.org/x/net/html"
-	"golang.org/x/text/language"
 )
 
 // readHTML reads a source page in HTML.
@@ -55,8 +54,8 @@ func (a *assembler) markup(data []byte, offset int) {
 // known.
 func (a *assembler) language(attrs []html.Attribute) {
 	for _, attr := range attrs {
-		if tag, err := language.Parse(attr.Val); attr.Key == "lang" && err == nil && a.Locale == "" {
-			a.Locale = tag.String()
+		if tag, ok := canonicalLocale(attr.Val); attr.Key == "lang" && ok && a.Locale == "" {
+			a.Locale = tag
 		}
 	}
 }

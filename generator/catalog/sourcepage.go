@@ -15,7 +15,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/language"
 	"gopkg.in/yaml.v3"
 
 	"github.com/fragen-go/fragen/generator/codes"
@@ -206,6 +205,12 @@ func (p *SourcePage) posAt(offset int) diag.Pos {
 
 var frontMatter = regexp.MustCompile(`\A\s*---[ \t]*\r?\n((?s:.*?)\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|\z)`)
 
+// localeKeys are the keys of front matter that declare the language of a page, in the
+// order of preference.
+var localeKeys = []string{"ms.contentlocale", "lang", "language", "locale", "ms.locale"}
+
+var commitForm = regexp.MustCompile(`^[0-9A-Za-z]{4,64}$`)
+
 // frontMatter reads the front matter, replaces it with blanks and reports
 // whether there is any.
 func (p *SourcePage) frontMatter(data []byte, diags *diag.List) bool {
@@ -213,37 +218,35 @@ func (p *SourcePage) frontMatter(data []byte, diags *diag.List) bool {
 	if found == nil {
 		return false
 	}
-	var front struct {
-		Locale string `yaml:"ms.contentlocale"`
-		Lang   string `yaml:"lang"`
-		Type   string `yaml:"ms.translationtype"`
-		Commit string `yaml:"ms.sourcegitcommit"`
-	}
+	var front map[string]yaml.Node
 	if err := yaml.Unmarshal(data[found[2]:found[3]], &front); err != nil {
 		diags.Errorf(p.posAt(found[2]), "front-matter",
 			"the front matter between the --- lines is not valid YAML: %v", err)
 		return true
 	}
-	if front.Locale == "" {
-		front.Locale = front.Lang
-	}
-	if front.Locale != "" {
-		tag, err := language.Parse(front.Locale)
-		if err != nil {
-			diags.Warnf(p.posAt(found[2]), "invalid-locale",
-				"ignoring the source page's locale: expected a language tag, found %q", shorten(front.Locale))
-		} else {
-			p.Locale = tag.String()
+	for _, key := range localeKeys {
+		value := front[key]
+		if value.Kind != yaml.ScalarNode || value.Tag == "!!null" || value.Value == "" || p.Locale != "" {
+			continue
 		}
+		tag, ok := canonicalLocale(value.Value)
+		if !ok {
+			pos := p.posAt(found[2])
+			pos.Line, pos.Col = pos.Line+value.Line-1, value.Column
+			diags.Warnf(pos, "invalid-locale", "ignoring the %q key in the front matter: expected a language tag, found %q",
+				key, shorten(value.Value))
+			continue
+		}
+		p.Locale = tag
 	}
-	switch strings.ToUpper(front.Type) {
+	switch strings.ToUpper(front["ms.translationtype"].Value) {
 	case "MT":
 		p.State = codes.Machine
 	case "HT":
 		p.State = codes.Translated
 	}
-	if regexp.MustCompile(`^[0-9A-Za-z]{4,64}$`).MatchString(front.Commit) {
-		p.Commit = front.Commit
+	if commit := front["ms.sourcegitcommit"].Value; commitForm.MatchString(commit) {
+		p.Commit = commit
 	}
 	for i := range found[1] {
 		if data[i] != '\n' {

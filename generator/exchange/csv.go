@@ -1,7 +1,8 @@
 package exchange
 
-// This file reads and writes CSV as in RFC 4180, and TSV, which has tabs. The first row names the columns.
-// Columns may be moved and others added; semicolons and tabs are accepted as
+// This file reads and writes CSV as in RFC 4180, and TSV, which has tabs. The first row
+// names the columns. Columns may be moved and others added, which are not imported, but a
+// misspelled name is an error: otherwise a file would lose its statuses. Semicolons and tabs are accepted as
 // separators, and so is a first line such as "sep=;". Cells may be missing at the
 // end of a row, and empty rows are ignored.
 //
@@ -160,6 +161,7 @@ func (r *reader) csv(data []byte) {
 // header returns the indexes of the columns.
 func (r *reader) header(reader *csv.Reader, cells []string) map[string]int {
 	columns := make(map[string]int)
+	var others []diag.Text
 	for i, cell := range cells {
 		name, tag, _ := strings.Cut(restore(cell), ":")
 		name, tag = strings.ToLower(strings.TrimSpace(name)), strings.TrimSpace(tag)
@@ -170,7 +172,12 @@ func (r *reader) header(reader *csv.Reader, cells []string) map[string]int {
 		case targetColumn:
 			r.recordLocales(pos, "", tag)
 		case idColumn, statusColumn, stampColumn:
+		case "state":
+			name = statusColumn
+		case "", notesColumn, "note", "comment", "comments":
+			continue
 		default:
+			others = append(others, diag.Text{Value: name, Pos: pos})
 			continue
 		}
 		if _, twice := columns[name]; twice {
@@ -185,7 +192,26 @@ func (r *reader) header(reader *csv.Reader, cells []string) map[string]int {
 				name)
 		}
 	}
+	for _, other := range others {
+		r.otherColumn(other, columns)
+	}
 	return columns
+}
+
+// otherColumn reports a column that is not imported. A name similar to the one of a
+// missing column is an error.
+func (r *reader) otherColumn(name diag.Text, columns map[string]int) {
+	var missing []string
+	for _, known := range []string{idColumn, sourceColumn, targetColumn, statusColumn, stampColumn} {
+		if _, ok := columns[known]; !ok && strings.EqualFold(name.Value[:1], known[:1]) {
+			missing = append(missing, known)
+		}
+	}
+	if near := diag.Near(name.Value, missing); near != "" {
+		r.diags.Errorf(name.Pos, "unknown-column", "unknown column %q, did you mean %q?", shorten(name.Value), near)
+		return
+	}
+	r.diags.Warnf(name.Pos, "unknown-column", "the column %q is not imported", shorten(name.Value))
 }
 
 // row reads a row after the header.

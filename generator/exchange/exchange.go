@@ -350,15 +350,15 @@ func (r *reader) recordLocales(pos diag.Pos, source, locale string) {
 			r.diags.Errorf(pos, "invalid-locale", "%q is not a language tag; write one such as de, pt-BR or zh-Hans",
 				shorten(x.tag))
 		case *x.have == "":
-			*x.have = tagOfPOSIX(x.tag)
-		case x.tag != "" && tagOfPOSIX(x.tag) != *x.have:
+			*x.have = LanguageTag(x.tag)
+		case x.tag != "" && LanguageTag(x.tag) != *x.have:
 			r.diags.Errorf(pos, "several-locales",
 				"found the locale %q after %q; use a separate file for each locale", shorten(x.tag), shorten(*x.have))
 		}
 	}
 }
 
-// tagOfPOSIX returns the language tag for a locale of POSIX or gettext. Others are
+// LanguageTag returns the language tag for a locale of POSIX or gettext. Others are
 // returned unchanged. A modifier that is neither a script, a variant nor without
 // meaning for texts is preserved, and makes the tag invalid:
 //
@@ -366,7 +366,7 @@ func (r *reader) recordLocales(pos diag.Pos, source, locale string) {
 //	sr_RS@latin     sr-Latn-RS
 //	ca@valencia     ca-valencia
 //	de_AT@euro      de-AT
-func tagOfPOSIX(locale string) string {
+func LanguageTag(locale string) string {
 	name, modifier, _ := strings.Cut(locale, "@")
 	name, _, _ = strings.Cut(name, ".")
 	name = strings.ReplaceAll(name, "_", "-")
