@@ -59,7 +59,7 @@ func Generate(
 	}
 	in, named := newInputs(cfg, untilDone(ctx, read)), movedLock(cfg, old)
 	plans, err := in.plans(ctx, named, opt.Progress)
-	in.specs, in.codes = nil, nil // free the documents: rendering does not need them
+	in.specs, in.wholes, in.codes = nil, nil, nil // free the documents: rendering does not need them
 	if err != nil || in.diags.HasErrors() {
 		return nil, in.diags, err
 	}
@@ -111,7 +111,9 @@ func (in *inputs) planOf(
 	if doc == nil || ctx.Err() != nil {
 		return nil
 	}
-	ir, diags := lower.Lower(doc, tables, lowerOptions(t, old))
+	opt := lowerOptions(t, old)
+	opt.Schemas = func() ([]string, bool) { return in.schemas(t) }
+	ir, diags := lower.Lower(doc, tables, opt)
 	in.diags.Merge(diags)
 	in.reportLeftOut(t, ir, old.Target(t.Out))
 	if diags.HasErrors() || in.cfg.Diagnostics().HasErrors() || !ok || ctx.Err() != nil {

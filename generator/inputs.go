@@ -61,6 +61,7 @@ type inputs struct {
 	files    []hashedFile
 	size     int // of the files in bytes
 	specs    map[string]specFile
+	wholes   map[*config.Target]*source.Document // descriptions with overlays
 	overlays map[string]*source.Overlay
 	codes    map[string]codeFile
 	summary  []string // a line for each target that lacks parts of its description
@@ -103,7 +104,8 @@ func untilDone(ctx context.Context, read ReadFile) ReadFile {
 func newInputs(cfg *config.Config, read ReadFile) *inputs {
 	in := &inputs{
 		cfg: cfg, read: read, diags: &diag.List{},
-		specs: map[string]specFile{}, overlays: map[string]*source.Overlay{}, codes: map[string]codeFile{},
+		specs: map[string]specFile{}, wholes: map[*config.Target]*source.Document{},
+		overlays: map[string]*source.Overlay{}, codes: map[string]codeFile{},
 	}
 	in.diags.Merge(cfg.Diagnostics())
 	in.file(diag.Text{Value: filepath.Base(cfg.File)})
@@ -190,6 +192,15 @@ func (in *inputs) document(t *config.Target) *openapi.Document {
 // description returns the description of a target with its overlays, or nil if there is
 // an error. A review reads the snapshot of a target if the description does not exist.
 func (in *inputs) description(t *config.Target) *source.Document {
+	whole, seen := in.wholes[t]
+	if !seen {
+		whole = in.readDescription(t)
+		in.wholes[t] = whole
+	}
+	return whole
+}
+
+func (in *inputs) readDescription(t *config.Target) *source.Document {
 	spec := in.openSpec(t.Spec, in.reviewed)
 	switch {
 	case !spec.missing:
@@ -200,6 +211,28 @@ func (in *inputs) description(t *config.Target) *source.Document {
 		return nil
 	}
 	return in.openSpec(t.Snapshot, false).Document // the overlays have been applied to the snapshot
+}
+
+// schemas returns the names of the schemas in the descriptions of all targets with the
+// code tables of t. It reports false if not all of the descriptions can be read.
+func (in *inputs) schemas(t *config.Target) (names []string, ok bool) {
+	for i := range in.cfg.Targets {
+		other := &in.cfg.Targets[i]
+		if other.Codes == nil || other.Codes.Table.Value != t.Codes.Table.Value {
+			continue
+		}
+		whole := in.description(other)
+		if whole == nil || in.specs[other.Spec.Value].missing { // a snapshot has only the selected schemas
+			return nil, false
+		}
+		if list := whole.At("/components/schemas"); list != nil {
+			for _, field := range list.Fields {
+				names = append(names, field.Key)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), true
 }
 
 // openSpec reads a description and the files that it refers to. If it is optional and

@@ -29,7 +29,7 @@ func (l *lowerer) lowerBinding(t *codes.Table, b codes.Binding) []api.Binding {
 	case b.Property != "":
 		owner, property := l.findBoundType(b.Property)
 		if owner == nil {
-			l.noteUnbound(b, b.Property[:max(strings.LastIndex(b.Property, "."), 0)])
+			l.noteUnbound(b, schemasIn(b.Property)...)
 		} else if field := l.findBoundField(b, owner, property); field != nil {
 			add(l.bindProperty(t, b, owner, field))
 		}
@@ -50,18 +50,42 @@ func (l *lowerer) lowerBinding(t *codes.Table, b codes.Binding) []api.Binding {
 	return out
 }
 
-// noteUnbound reports a schema outside the selection. A name that is like the one of a
-// selected schema is probably misspelt.
-func (l *lowerer) noteUnbound(b codes.Binding, schema string) {
+// schemasIn returns the possible names of the schema in a path such as
+// ns.call.resultInfo, the longest one first.
+func schemasIn(property string) (names []string) {
+	for i, c := range slices.Backward([]byte(property)) {
+		if c == '.' {
+			names = append(names, property[:i])
+		}
+	}
+	return names
+}
+
+// noteUnbound reports a schema outside the selection. It is an error if the description
+// does not have it. If its schemas are unknown, a name that is like the one of a selected
+// schema is probably misspelt.
+func (l *lowerer) noteUnbound(b codes.Binding, names ...string) {
 	lost := "the " + b.Method + " method"
 	if b.Func != "" {
 		lost = "the " + b.Func + " function"
 	}
-	report, hint := l.diags.Notef, diag.DidYouMean(schema, sorted(l.schemas()))
-	if hint != "" {
-		report = l.diags.Warnf
+	var known []string
+	isComplete := false
+	if l.opt.Schemas != nil {
+		known, isComplete = l.opt.Schemas()
 	}
-	report(b.Pos, "unbound", "the selection contains no object %q%s; %s is left out", schema, hint, lost)
+	isKnown := func(name string) bool { return slices.Contains(known, name) }
+	report, hint := l.diags.Notef, ""
+	switch {
+	case isComplete && !slices.ContainsFunc(names, isKnown):
+		l.diags.Errorf(b.Pos, "binding", "the description has no schema %q%s", names[0], diag.DidYouMean(names[0], known))
+		return
+	case !isComplete:
+		if hint = diag.DidYouMean(names[0], sorted(l.schemas())); hint != "" {
+			report = l.diags.Warnf
+		}
+	}
+	report(b.Pos, "unbound", "the selection contains no object %q%s; %s is left out", names[0], hint, lost)
 }
 
 // bindProperty binds a property that is a code, or an object with a code.

@@ -60,6 +60,10 @@ type Options struct {
 	Pages              []PageRule
 	Streams            []StreamRule
 
+	// Schemas returns the names of the schemas that bindings can name, also of those that
+	// are not selected. It reports false, or is nil, if they are unknown.
+	Schemas func() ([]string, bool)
+
 	Limits diag.Limits
 
 	// HasEnum reports whether the SDK has an enum type for an inline schema. Such a

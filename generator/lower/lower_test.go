@@ -86,6 +86,8 @@ func options(t *testing.T, comment string) lower.Options {
 			switch key {
 			case "odata":
 				opt.OData = true
+			case "schemas":
+				opt.Schemas = func() ([]string, bool) { return strings.Split(value, ","), true }
 			case "locales":
 				opt.Locales = strings.Split(value, ",")
 			case "domains":

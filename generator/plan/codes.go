@@ -128,9 +128,13 @@ func (pl *planner) claimFuncs(t *CodeTable) {
 		}
 		b := &Binding{API: bound, Table: t}
 		word := pl.namer.style.Exported(bound.Name)
-		pl.modelsHome.scope.claim(tableKey(t.API, "@func/"+bound.Name), &b.Method, word, word+t.Name, word+"Func")
+		pl.modelsHome.scope.claim(funcKey(b), &b.Method, word, word+t.Name, word+"Func")
 		t.Funcs = append(t.Funcs, b)
 	}
+}
+
+func funcKey(binding *Binding) string {
+	return tableKey(binding.Table.API, "@func/"+binding.API.Name)
 }
 
 func bindingKey(binding *Binding) string {
@@ -150,11 +154,35 @@ func (pl *planner) bindingsOf(t *api.Type) []*Binding {
 	return bindings
 }
 
+// checkName reports a binding whose name another declaration has. The name is used as
+// written in the table, unless fragen.lock or a rename has another one.
+func (pl *planner) checkName(b *Binding, key, in string) {
+	word := pl.namer.style.Exported(b.API.Name)
+	_, renamed := pl.namer.renames[key]
+	if renamed || b.Method == pl.namer.lock.names[key] || slices.Contains(names.Shorten(word), b.Method) {
+		return
+	}
+	kind := "method"
+	if b.API.IsFunc() {
+		kind = "func"
+	}
+	pl.diags.Errorf(b.API.Origin.Pos, "name-conflict",
+		"%s has several declarations with the name %s; choose a different name for %q", in, word, kind)
+}
+
 // fillBindings sets the fields that accessors and functions read. It leaves out
 // those of polymorphic objects.
 func (pl *planner) fillBindings() {
+	for _, t := range pl.tables {
+		for _, b := range t.Funcs {
+			pl.checkName(b, funcKey(b), "the package")
+		}
+	}
 	for _, t := range pl.ordered {
 		if s := pl.structs[t]; s != nil {
+			for _, b := range s.Bindings {
+				pl.checkName(b, bindingKey(b), string(s.Name))
+			}
 			s.Bindings = slices.DeleteFunc(s.Bindings, func(b *Binding) bool { return !pl.fillBinding(b, s) })
 		}
 	}
