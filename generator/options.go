@@ -28,7 +28,7 @@ func lowerOptions(t *config.Target, old *output.Manifest) lower.Options {
 		HasOnlyStruct: plan.LockedStructs(lockedSymbols(t, old)),
 	}
 	if t.Codes != nil {
-		opt.Locales, opt.Domains = values(t.Codes.Locales), values(t.Codes.Domains)
+		opt.Locales, opt.Domains = t.Codes.Locales, t.Codes.Domains
 	}
 	for _, rule := range t.Pages {
 		opt.Pages = append(opt.Pages, pageRule(rule))

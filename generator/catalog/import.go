@@ -333,10 +333,10 @@ func (im *importer) guess(grid *Grid) guess {
 // the user has to choose: they may be for different operations.
 func (im *importer) chooseTables(page *SourcePage) ([]*Grid, bool) {
 	var grids, wanted []*Grid
-	var headings, others []string
+	var headings, anchors, others []string
 	for _, grid := range page.Tables {
 		grid.locale = cmp.Or(im.opt.Locale, page.Locale)
-		headings = append(headings, grid.Headings...)
+		headings, anchors = append(headings, grid.Headings...), append(anchors, grid.Anchors...)
 		if !im.wanted(grid) {
 			continue
 		}
@@ -366,7 +366,7 @@ func (im *importer) chooseTables(page *SourcePage) ([]*Grid, bool) {
 	case len(grids) > 0 && len(im.opt.Columns) > 0:
 		return grids, im.checkColumns(grids)
 	case len(grids) == 0 && !im.reportColumns(wanted):
-		im.reportNoTable(page, chosen, headings)
+		im.reportNoTable(page, headings, anchors)
 	}
 	return grids, len(grids) > 0
 }
@@ -417,15 +417,19 @@ func counted(n int, noun string) string {
 
 // reportNoTable reports that a source page has no table of codes, or none at the
 // chosen headings and anchors.
-func (im *importer) reportNoTable(page *SourcePage, chosen, headings []string) {
+func (im *importer) reportNoTable(page *SourcePage, headings, anchors []string) {
 	pos := diag.Pos{File: page.file}
+	chosen, known := im.opt.Headings, headings
+	if len(chosen) == 0 {
+		chosen, known = im.opt.Anchors, anchors
+	}
 	const columnsRemedy = "; if there is one, specify its columns, for example with --columns code=1,subcode=2,text=3"
 	switch {
-	case len(chosen) > 0 && slices.Contains(headings, chosen[0]):
+	case len(chosen) > 0 && slices.Contains(known, chosen[0]):
 		im.diags.Errorf(pos, "no-table", "found no table of codes at %q%s", strings.Join(chosen, ", "), columnsRemedy)
 	case len(chosen) > 0:
 		im.diags.Errorf(pos, "no-table", "the source page has no table of codes at %q%s",
-			strings.Join(chosen, ", "), diag.DidYouMean(chosen[0], headings))
+			strings.Join(chosen, ", "), diag.DidYouMean(chosen[0], known))
 	case !im.isNew && im.opt.Described.translates(page):
 	case len(page.Pairs) > 0:
 		im.diags.Warnf(pos, "no-table",

@@ -70,6 +70,9 @@ func checkBinding(n yamlfile.Node, b Binding, forms codekey.Forms) bool {
 	switch {
 	case len(places) > 1:
 		n.Errorf("ambiguous-binding", "%s are mutually exclusive; keep one", strings.Join(places, " and "))
+	case len(places) == 0 && !forErrors && unknownSpecial(b) != "":
+		name := unknownSpecial(b)
+		n.Errorf("unknown-name", "unknown name %q%s", name, yamlfile.Choices(name, []string{Status, ErrorCode}))
 	case len(places) == 0 && !forErrors:
 		return missing("property", `set it to a schema and its property, or add "schemas" or "error"`)
 	case forErrors && b.Func == "":
@@ -96,6 +99,17 @@ func checkBinding(n yamlfile.Node, b Binding, forms codekey.Forms) bool {
 		return true
 	}
 	return false
+}
+
+// unknownSpecial returns the first place of a code that is written like a part of an
+// error, but is none, or "".
+func unknownSpecial(b Binding) string {
+	for _, name := range []string{b.Code, b.Subcode} {
+		if strings.HasPrefix(name, "$") && name != Status && name != ErrorCode {
+			return name
+		}
+	}
+	return ""
 }
 
 // names returns the names that a binding adds to generated code, for the messages

@@ -23,7 +23,11 @@ func Lint(tables []*Table) *diag.List {
 	for _, table := range tables {
 		l := newLinter(table, diags)
 		for _, phrase := range table.Phrases() {
-			l.checkTexts(&Code{ID: ID(phrase.ID)}, *phrase.Texts)
+			row := &Code{ID: ID(phrase.ID)}
+			l.checkTexts(row, *phrase.Texts)
+			if phrase.Part == "unknown" {
+				l.checkPlaceholders(row, *phrase.Texts, "code")
+			}
 		}
 		for _, row := range table.Codes {
 			l.checkRow(row)
@@ -84,6 +88,32 @@ func (l *linter) checkRow(row *Code) {
 	l.checkUnquoted(row)
 	for _, texts := range row.texts() {
 		l.checkTexts(row, texts)
+		l.checkPlaceholders(row, texts, row.capture())
+	}
+}
+
+// checkPlaceholders reports placeholders that programs do not fill. filled is the name of
+// the one that they fill, or "". A placeholder of a row that has none may be filled by the
+// user's program, unless another row captures it.
+func (l *linter) checkPlaceholders(row *Code, texts []Text, filled string) {
+	for _, text := range texts {
+		found := unfilledPlaceholder(text, filled, text.Locale == l.table.Source)
+		isCaptured := func(c *Code) bool { return c.capture() != "" && found == "{"+c.capture()+"}" }
+		report := func(severity diag.Severity, format string, args ...any) {
+			args = append([]any{text.Locale, found}, args...)
+			l.reportAs(severity, "text-placeholders", row, text.Locale, text.Pos, "%s: "+format, args...)
+		}
+		switch {
+		case found == "":
+		case row.Pattern != nil && filled != "":
+			report(diag.Warning, "unknown placeholder %s; the pattern captures {%s}", filled)
+		case filled != "":
+			report(diag.Warning, "unknown placeholder %s; only {%s} is replaced here", filled)
+		case slices.ContainsFunc(l.table.Codes, isCaptured):
+			report(diag.Warning, "the row has no pattern that captures %s, so programs show the placeholder itself; remove it")
+		default:
+			report(diag.Note, "nothing replaces the placeholder %s, so programs show it as it is; remove it")
+		}
 	}
 }
 
@@ -135,7 +165,6 @@ func (l *linter) checkText(row *Code, text, source *parsedText) {
 		report(c.rule, c.check(text.Text))
 	}
 	l.checkForbidden(row, text)
-	report("text-placeholders", misspelledCapture(row, text.Text))
 	if text.Locale == l.table.Source {
 		return
 	}

@@ -213,19 +213,31 @@ func differentPlaceholder(text, source *parsedText) string {
 	return ""
 }
 
-// misspelledCapture finds a placeholder that resembles the capture of the row's
-// pattern.
-func misspelledCapture(row *Code, text Text) string {
-	if row.Pattern == nil || row.Pattern.IsRange() {
-		return ""
-	}
-	for _, p := range Placeholder.FindAllString(text.Text, -1) {
-		name := strings.Trim(p, "{}")
-		if name != row.Pattern.Capture && diag.Near(name, []string{row.Pattern.Capture}) != "" {
-			return fmt.Sprintf("unknown placeholder %s; the pattern captures {%s}", p, row.Pattern.Capture)
+// unfilledPlaceholder finds a placeholder other than the one that programs fill. In a
+// translation, it is only one that resembles it: the rule for translations reports the
+// others. Placeholders in paths and queries are literal.
+//
+//	Sent by {sipp}.        in a row whose pattern captures {sip}
+//	Unknown code {kode}    in "unknown", which has {code}
+//	Plain {sip} text.      in a row without a pattern
+func unfilledPlaceholder(text Text, filled string, isSource bool) string {
+	for _, at := range Placeholder.FindAllStringIndex(text.Text, -1) {
+		name, before := text.Text[at[0]:at[1]], text.Text[:at[0]]
+		isLiteral := strings.HasSuffix(before, "/") || strings.HasSuffix(before, "=")
+		isNear := filled != "" && diag.Near(strings.Trim(name, "{}"), []string{filled}) != ""
+		if name != "{"+filled+"}" && (isNear || isSource && !isLiteral) {
+			return name
 		}
 	}
 	return ""
+}
+
+// capture returns the name of the number that the row's pattern captures, or "".
+func (c *Code) capture() string {
+	if c.Pattern == nil || c.Pattern.IsRange() {
+		return ""
+	}
+	return c.Pattern.Capture
 }
 
 // Fill returns a text with the number that the row's pattern captured in place of

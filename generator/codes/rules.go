@@ -42,7 +42,7 @@ var Rules = []Rule{
 	{"text-numbers", diag.Warning, "translations without a number of their source"},
 	{"text-links", diag.Warning, "translations without a URL of their source"},
 	{"text-words", diag.Warning, "translations without an acronym or identifier of their source (PSTN, keepAlive)"},
-	{"text-placeholders", diag.Warning, "translations with other placeholders than their source"},
+	{"text-placeholders", diag.Warning, "placeholders that nothing replaces, or that differ from the source"},
 	{"text-negation", diag.Warning, "translations without a negation of their source"},
 	{"text-glossary", diag.Warning, "translations that do not use the terms of the glossary"},
 	{"text-forbidden", diag.Warning, "words that the glossary forbids"},

@@ -264,12 +264,29 @@ func (p *parser) codeRange(n yamlfile.Node, label string, form codekey.Form) *Ra
 	case errHigh != nil:
 		n.Errorf("out-of-range", "range %q: %s", diag.Excerpt(text.Value), errHigh)
 		return nil
+	case low.Number() > high.Number() && wraps(parts[1], parts[2]):
+		last, first := codekey.Number(math.MaxInt32), codekey.Number(math.MinInt32)
+		if form.Base == 16 {
+			last, first = codekey.Number(math.MaxUint32), codekey.Number(0)
+		}
+		n.Errorf("invalid-pattern", "invalid range %q: its codes are %s to %s and %s to %s; write two ranges",
+			diag.Excerpt(text.Value), form.Format(low), form.Format(last), form.Format(first), form.Format(high))
+		return nil
 	case low.Number() >= high.Number():
 		n.Errorf("invalid-pattern", "invalid range %q; the first code must be smaller than the last",
 			diag.Excerpt(text.Value))
 		return nil
 	}
 	return &Range{Pos: text.Pos, Low: low.Number(), High: high.Number(), Text: text.Value}
+}
+
+// wraps reports whether the first of two numbers is smaller, although it is the larger
+// one as a 32-bit code: -5 and 5, which are 0xFFFFFFFB and 0x00000005.
+func wraps(first, last string) bool {
+	long := codekey.Form{Bits: 64}
+	low, errLow := long.Parse(first)
+	high, errHigh := long.Parse(last)
+	return errLow == nil && errHigh == nil && low.Number() < high.Number()
 }
 
 // classes reads a list of classes.

@@ -235,6 +235,9 @@ func (l *lowerer) findBoundField(b codes.Binding, t *api.Type, name string) *api
 		}
 		names = append(names, f.Name)
 	}
+	if b.Func != "" {
+		names = append(names, codes.Status, codes.ErrorCode)
+	}
 	l.diags.Errorf(b.Pos, "binding", "%s has no property %q%s", describeType(t), name, diag.DidYouMean(name, names))
 	return nil
 }

@@ -55,8 +55,8 @@ import (
 type Options struct {
 	OData              bool     // schema names are sent as @odata.type
 	NumbersFromStrings bool     // a number or a string of digits is a number
-	Locales            []string // locales of the tables to keep; empty means all
-	Domains            []string // domains of the tables to keep; empty means all
+	Locales            []diag.Text // locales of the tables to keep; empty means all
+	Domains            []diag.Text // domains of the tables to keep; empty means all
 	Pages              []PageRule
 	Streams            []StreamRule
 

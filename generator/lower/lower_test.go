@@ -74,6 +74,14 @@ func load(name string, data []byte) (*openapi.Document, *diag.List) {
 	return doc, all
 }
 
+// texts returns the values of a list in fragen.yaml, on one line of it.
+func texts(list string) (out []diag.Text) {
+	for i, value := range strings.Split(list, ",") {
+		out = append(out, diag.Text{Value: value, Pos: diag.Pos{File: "fragen.yaml", Line: 9, Col: i + 1}})
+	}
+	return out
+}
+
 func options(t *testing.T, comment string) lower.Options {
 	var opt lower.Options
 	for line := range strings.Lines(comment) {
@@ -89,9 +97,9 @@ func options(t *testing.T, comment string) lower.Options {
 			case "schemas":
 				opt.Schemas = func() ([]string, bool) { return strings.Split(value, ","), true }
 			case "locales":
-				opt.Locales = strings.Split(value, ",")
+				opt.Locales = texts(value)
 			case "domains":
-				opt.Domains = strings.Split(value, ",")
+				opt.Domains = texts(value)
 			default:
 				t.Fatalf("unknown option %q", word)
 			}

@@ -18,25 +18,17 @@ func (l *lowerer) lowerTables(tables []*codes.Table) {
 	var domains []string
 	for _, t := range tables {
 		domains = append(domains, t.Domain)
-		if len(l.opt.Domains) == 0 || slices.Contains(l.opt.Domains, t.Domain) {
+		isWanted := func(domain diag.Text) bool { return domain.Value == t.Domain }
+		if len(l.opt.Domains) == 0 || slices.ContainsFunc(l.opt.Domains, isWanted) {
 			l.api.Tables = append(l.api.Tables, l.lowerTable(t))
 		}
 	}
 	for _, want := range l.opt.Domains {
-		if !slices.Contains(domains, want) {
-			l.diags.Errorf(tablesFile(tables), "unknown-domain", "no table has the domain %q%s",
-				want, diag.DidYouMean(want, domains))
+		if !slices.Contains(domains, want.Value) {
+			l.diags.Errorf(want.Pos, "unknown-domain", "no table has the domain %q%s",
+				want.Value, diag.DidYouMean(want.Value, domains))
 		}
 	}
-}
-
-// tablesFile returns the file of the tables, as the position of errors about
-// all of them.
-func tablesFile(tables []*codes.Table) diag.Pos {
-	if len(tables) == 0 {
-		return diag.Pos{}
-	}
-	return diag.Pos{File: tables[0].Pos.File}
 }
 
 func (l *lowerer) lowerTable(t *codes.Table) *api.Table {
@@ -73,14 +65,16 @@ func (l *lowerer) selectLocales(t *codes.Table) []string {
 	kept := []string{t.Source}
 	chosen := l.opt.Locales
 	if len(chosen) == 0 {
-		chosen = t.Locales
+		for _, locale := range t.Locales {
+			chosen = append(chosen, diag.Text{Value: locale})
+		}
 	}
 	for _, locale := range chosen {
-		i := slices.IndexFunc(t.Locales, func(have string) bool { return strings.EqualFold(have, locale) })
+		i := slices.IndexFunc(t.Locales, func(have string) bool { return strings.EqualFold(have, locale.Value) })
 		switch {
 		case i < 0:
-			l.diags.Errorf(t.Pos, "unknown-locale", "table %q has no messages in %q%s",
-				t.Domain, locale, diag.DidYouMean(locale, t.Locales))
+			l.diags.Errorf(locale.Pos, "unknown-locale", "table %q has no messages in %q%s",
+				t.Domain, locale.Value, diag.DidYouMean(locale.Value, t.Locales))
 		case !slices.Contains(kept, t.Locales[i]):
 			kept = append(kept, t.Locales[i])
 		}
