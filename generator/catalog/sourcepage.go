@@ -233,8 +233,8 @@ func (p *SourcePage) frontMatter(data []byte, diags *diag.List) bool {
 		if !ok {
 			pos := p.posAt(found[2])
 			pos.Line, pos.Col = pos.Line+value.Line-1, value.Column
-			diags.Warnf(pos, "invalid-locale", "ignoring the %q key in the front matter: expected a language tag, found %q",
-				key, shorten(value.Value))
+			diags.Warnf(pos, "invalid-locale",
+				"ignoring the %q key in the front matter: expected a language tag, found %q", key, shorten(value.Value))
 			continue
 		}
 		p.Locale = tag

@@ -110,7 +110,7 @@ func (l *linter) checkPlaceholders(row *Code, texts []Text, filled string) {
 		case filled != "":
 			report(diag.Warning, "unknown placeholder %s; only {%s} is replaced here", filled)
 		case slices.ContainsFunc(l.table.Codes, isCaptured):
-			report(diag.Warning, "the row has no pattern that captures %s, so programs show the placeholder itself; remove it")
+			report(diag.Warning, "the row has no pattern that captures %s, so programs show it as it is; remove it")
 		default:
 			report(diag.Note, "nothing replaces the placeholder %s, so programs show it as it is; remove it")
 		}

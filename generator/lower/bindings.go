@@ -78,7 +78,8 @@ func (l *lowerer) noteUnbound(b codes.Binding, names ...string) {
 	report, hint := l.diags.Notef, ""
 	switch {
 	case isComplete && !slices.ContainsFunc(names, isKnown):
-		l.diags.Errorf(b.Pos, "binding", "the description has no schema %q%s", names[0], diag.DidYouMean(names[0], known))
+		l.diags.Errorf(b.Pos, "binding", "the description has no schema %q%s", names[0],
+			diag.DidYouMean(names[0], known))
 		return
 	case !isComplete:
 		if hint = diag.DidYouMean(names[0], sorted(l.schemas())); hint != "" {
