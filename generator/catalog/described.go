@@ -75,7 +75,9 @@ func (d *Described) translationsOn(page *SourcePage) (list []docText, gaps []doc
 		}
 	}
 	facts := page.Facts()
-	for _, op := range d.operationsOf(facts) {
+	operations, gap := d.operationsOf(facts)
+	gaps = append(gaps, gap...)
+	for _, op := range operations {
 		add(op.Pointer+"/summary", page.title)
 		description, gap := page.paragraphs(d.Texts[op.Pointer+"/description"])
 		add(op.Pointer+"/description", description)
@@ -103,32 +105,63 @@ func (d *Described) translates(page *SourcePage) bool {
 	return len(texts)+len(gaps) > 0
 }
 
-// operationsOf returns the operations that a source page is about. It considers
-// only requests with the method of the first one. A page without requests may have
-// an example of one.
-func (d *Described) operationsOf(facts *Facts) []DescribedOperation {
-	var list []DescribedOperation
+// operationsOf returns the operations that a source page is about. Several of them must
+// be alternatives, because otherwise it is not known which texts are about which one:
+//
+//	GET /me/orders/{id}, GET /users/{id}/orders/{id}   alternatives
+//	GET /orders, GET /orders/{id}                      not imported
+//	GET /orders/{id}, DELETE /orders/{id}              not imported
+//	DELETE /orders/{id}, GET /users                    the second request is an example
+//
+// A page without requests may have an example of one.
+func (d *Described) operationsOf(facts *Facts) (list []DescribedOperation, gaps []docGap) {
 	for _, fits := range []func(page, described []string) bool{slices.Equal[[]string], sameEnd} {
 		for _, request := range facts.Operations {
-			if request.Method != facts.Operations[0].Method {
-				continue
-			}
 			op, ok := d.operationFor(request, fits)
 			isKnown := func(other DescribedOperation) bool { return other.Pointer == op.Pointer }
-			if ok && !slices.ContainsFunc(list, isKnown) {
-				list = append(list, op)
+			if !ok || slices.ContainsFunc(list, isKnown) {
+				continue
 			}
+			if len(list) > 0 && op.Method != list[0].Method && !op.isNear(list[0]) {
+				continue
+			}
+			if len(list) > 0 && !op.isAlternative(list[0]) {
+				return nil, []docGap{{request.Pos, fmt.Sprintf("the source page describes both %s %s and %s %s, so the "+
+					"texts of these operations are not imported; write a page for each of them",
+					list[0].Method, list[0].Path, op.Method, op.Path)}}
+			}
+			list = append(list, op)
 		}
 		if list != nil {
-			return list
+			return list, nil
 		}
 	}
 	for _, example := range facts.Examples {
 		if op, ok := d.operationFor(example, sameExample); ok {
-			return []DescribedOperation{op}
+			return []DescribedOperation{op}, nil
 		}
 	}
-	return nil
+	return nil, nil
+}
+
+// isAlternative reports whether two operations have the same method and paths that end
+// with the same resource.
+func (op DescribedOperation) isAlternative(other DescribedOperation) bool {
+	return op.Method == other.Method && resourceOf(op.Path) == resourceOf(other.Path)
+}
+
+// isNear reports whether the path of one of two operations begins with the other's.
+func (op DescribedOperation) isNear(other DescribedOperation) bool {
+	a, b := segments(op.Path), segments(other.Path)
+	n := min(len(a), len(b))
+	return slices.Equal(a[:n], b[:n])
+}
+
+// resourceOf returns the end of a path from its last segment without a parameter on.
+func resourceOf(path string) string {
+	path = "/" + strings.Join(segments(path), "/")
+	end := strings.TrimRight(path, "/{}")
+	return path[strings.LastIndexByte(end, '/')+1:]
 }
 
 // operationFor returns the only operation whose path fits a request.

@@ -54,8 +54,8 @@ var locations = []location{
 		`請求體|請求內文|本文|ボディ|본문|\bcorps|\bcuerpo|\bcorpo\b|\btreść`)},
 }
 
-// responseHeading matches the headings of sections about responses.
-var responseHeading = regexp.MustCompile(`(?i)response|\breturn(?:s|ed)?\b|antwort|rückgabe|响应|回應|返回|出参|ответ|` +
+// responseHeading matches the headings of sections about responses and errors.
+var responseHeading = regexp.MustCompile(`(?i)response|\berrors?\b|fehler|错误|錯誤|ошибк|erreur|エラー|오류|\breturn(?:s|ed)?\b|antwort|rückgabe|响应|回應|返回|出参|ответ|` +
 	`отклик|возвращ|respuesta|réponse|resposta|risposta|レスポンス|応答|戻り値|返り値|응답|반환`)
 
 // parameterWord and memberWord match headings that distinguish parameters from
@@ -161,18 +161,19 @@ func (d *Described) members(page *SourcePage, op DescribedOperation, add func(di
 			continue
 		}
 		var unknown []docGap
+		names := op.nameColumn(grid, column)
 		for _, row := range grid.Rows {
 			if column >= len(row) || row[column].Text == "" {
 				continue
 			}
-			name, m := memberKey(row[0].Text), m.inRow(row[1:column])
+			name, m := memberKey(row[names].Text), m.inRow(slices.Concat(row[:names], row[names+1:column]))
 			switch pointer, ambiguous := op.find(name, m); {
 			case ambiguous != "":
-				gaps = append(gaps, ambiguousMember(row[0].Pos, name, ambiguous))
+				gaps = append(gaps, ambiguousMember(row[names].Pos, name, ambiguous))
 			case d.Texts[pointer] != "":
 				add(pointer, block{row[column].Pos, row[column].Text, row[column].Source})
 			case memberForm.MatchString(name) && !ignoredHeader.MatchString(name):
-				unknown = append(unknown, docGap{row[0].Pos, fmt.Sprintf("the operation has no %s %q with a "+
+				unknown = append(unknown, docGap{row[names].Pos, fmt.Sprintf("the operation has no %s %q with a "+
 					"description, so this row is not imported", m.noun(), name)})
 			}
 		}
@@ -194,6 +195,21 @@ func (d *Described) members(page *SourcePage, op DescribedOperation, add func(di
 	return gaps
 }
 
+// nameColumn returns the column with the names of members: the first one, unless it has
+// none and most cells of another column before the descriptions are such names.
+func (op DescribedOperation) nameColumn(grid *Grid, descriptions int) int {
+	isName := func(cell Cell) bool {
+		pointer, ambiguous := op.find(memberKey(cell.Text), membersOf{})
+		return pointer != "" || ambiguous != ""
+	}
+	for i := 1; i < descriptions && grid.fraction(0, isName) == 0; i++ {
+		if grid.fraction(i, isName) > 0.5 {
+			return i
+		}
+	}
+	return 0
+}
+
 // ambiguousMember reports a row that can describe several members.
 func ambiguousMember(pos diag.Pos, name, nouns string) docGap {
 	return docGap{pos, fmt.Sprintf("the operation has both a %s %q, so this row is not imported; move it below "+
@@ -202,7 +218,7 @@ func ambiguousMember(pos diag.Pos, name, nouns string) docGap {
 
 var (
 	// memberForm matches the names of parameters and properties.
-	memberForm = regexp.MustCompile(`^[A-Za-z_$@][\w.$@-]*$`)
+	memberForm = regexp.MustCompile(`^[A-Za-z_$@][\w.$@-]*(?:\[\])?$`)
 	// ignoredHeader matches the headers that OpenAPI does not describe as parameters.
 	ignoredHeader = regexp.MustCompile(`^(?i:authorization|accept|content-type)$`)
 )
