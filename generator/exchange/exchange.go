@@ -278,6 +278,8 @@ func Read(file string, data []byte, format Format) (*Document, *diag.List) {
 	}
 	if r.refused.Len() > 0 {
 		r.doc.Refused = r.refused.Sorted()
+	} else if len(r.doc.Units) == 0 {
+		r.diags.Warnf(r.position(1, 1), "empty-file", "the file has no messages")
 	}
 	return r.doc, r.diags
 }

@@ -19,7 +19,10 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-const stampComment = "fragen " // prefix of a stamp
+const (
+	stampComment = "fragen " // prefix of a stamp
+	fuzzyFlag    = "fuzzy"
+)
 
 // writePO writes a document as PO.
 func writePO(b *bytes.Buffer, doc *Document) {
@@ -48,7 +51,7 @@ func writePO(b *bytes.Buffer, doc *Document) {
 		}
 		var flags []string
 		if u.Status == Stale || u.Status == Machine || u.Status == Unfinished {
-			flags = append(flags, "fuzzy")
+			flags = append(flags, fuzzyFlag)
 		}
 		if inBraces.MatchString(u.Source) {
 			flags = append(flags, "perl-brace-format")
@@ -74,6 +77,7 @@ type poEntry struct {
 	begun   map[string]diag.Pos
 	strings map[string][]string // parts of the strings, by keyword
 	fuzzy   bool
+	badFlag string // similar to fuzzy
 	stamp   string
 	last    string // keyword
 	broken  bool   // an error has been reported
@@ -141,7 +145,12 @@ func (p *poReader) comment(text string) {
 		}
 	case strings.HasPrefix(text, "#,"):
 		for _, flag := range strings.Split(text[2:], ",") {
-			p.entry.fuzzy = p.entry.fuzzy || strings.TrimSpace(flag) == "fuzzy"
+			switch flag = strings.TrimSpace(flag); {
+			case strings.EqualFold(flag, fuzzyFlag):
+				p.entry.fuzzy = true
+			case diag.Near(flag, []string{fuzzyFlag}) != "":
+				p.entry.badFlag = flag
+			}
 		}
 	case strings.HasPrefix(text, "#. "+stampComment):
 		p.entry.stamp = strings.TrimPrefix(text, "#. "+stampComment)
@@ -288,6 +297,9 @@ func (p *poReader) end() {
 	u := &Unit{Pos: to, Key: key, Source: e.text("msgid"), Target: e.text("msgstr"), Status: Translated}
 	if e.fuzzy {
 		u.Status = Unfinished
+	}
+	if e.badFlag != "" {
+		p.refuse(e.pos, "unknown-flag", "unknown flag %q, did you mean %q?", shorten(e.badFlag), fuzzyFlag)
 	}
 	p.addUnit(u, e.stamp)
 	u.restoreStatus(e.fuzzy)

@@ -85,10 +85,10 @@ func (r *reader) units1(domain string, body *element) {
 			continue
 		}
 		u, in := &Unit{Pos: e.pos, Key: key}, inline1{}
-		if source := e.child("source"); source != nil {
+		if source := r.only(e, "source"); source != nil {
 			u.Source = oneLine(key, in.text(source))
 		}
-		if target := e.child("target"); target != nil {
+		if target := r.only(e, "target"); target != nil {
 			u.Pos, u.Target = target.pos, oneLine(key, in.text(target))
 			u.Status = r.status1(e, target)
 		}

@@ -126,11 +126,11 @@ func (r *reader) unit2(key Key, e *element) {
 	var statuses []Status
 	for i, segment := range e.children("segment", "ignorable") {
 		source, part := "", part2{order: i + 1}
-		if s := segment.child("source"); s != nil {
+		if s := r.only(segment, "source"); s != nil {
 			source = oneLine(key, in.text(s))
 			u.Source += source
 		}
-		target := segment.child("target")
+		target := r.only(segment, "target")
 		switch {
 		case target != nil:
 			part.target = oneLine(key, in.text(target))

@@ -100,6 +100,16 @@ func (e *element) child(name string) *element {
 	return nil
 }
 
+// only returns the child with the given name, or nil, and refuses the unit if there are
+// several.
+func (r *reader) only(e *element, name string) *element {
+	list := e.children(name)
+	if len(list) > 1 {
+		r.refuse(list[1].pos, "duplicate-element", "duplicate <%s>, first at %s; remove one", name, list[0].pos)
+	}
+	return e.child(name)
+}
+
 // wrongCharset is the error for a file whose declared encoding is not UTF-8.
 type wrongCharset string
 
