@@ -92,6 +92,8 @@ func checkBinding(n yamlfile.Node, b Binding, forms codekey.Forms) bool {
 		n.Errorf("wrong-key", `functions for errors read the message from rest.Error; remove "message"`)
 	case b.Subcode != "" && !forms.HasSubcodes():
 		n.Errorf("wrong-key", `the table has no subcodes; remove "subcode" from the binding`)
+	case b.Subcode != "" && b.Subcode == b.Code:
+		n.Errorf("wrong-key", `"code" and "subcode" are both %q; write the property with the subcode`, b.Code)
 	case forms.Code.Kind == codekey.Text && b.Code == Status,
 		forms.Subcode.Kind == codekey.Text && b.Subcode == Status:
 		n.Errorf("wrong-key", `$status is a number; write "number" in the table's "keys"`)

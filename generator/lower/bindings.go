@@ -127,8 +127,51 @@ func (l *lowerer) bindError(t *codes.Table, b codes.Binding) (api.Binding, bool)
 			l.noteUnbound(b, b.Error)
 			return out, false
 		}
+		if !l.hasErrorBody(out.Type) {
+			l.diags.Warnf(b.Pos, "binding",
+				"no response for errors contains %q, so the %s function uses only the Code field of rest.Error",
+				b.Error, b.Func)
+		}
 	}
 	return out, l.bindKeys(t, b, &out, out.Type)
+}
+
+// hasErrorBody reports whether an error can contain a type: the response for an error, a
+// success that is not the result of its operation, or a stream.
+func (l *lowerer) hasErrorBody(want *api.Type) bool {
+	seen := map[*api.Type]bool{}
+	for _, op := range l.api.Operations {
+		for i, r := range slices.Concat(op.Errors, op.Success) {
+			if i == len(op.Errors) && r.Sequence == nil {
+				continue
+			}
+			for _, content := range append([]api.Content{r.Content}, r.OtherContents...) {
+				if content.Type != nil && contains(content.Type.Type, want, seen) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// contains reports whether a type contains another one. It skips the types in seen.
+func contains(t, want *api.Type, seen map[*api.Type]bool) bool {
+	if t == nil || t == want || seen[t] {
+		return t == want && t != nil
+	}
+	seen[t] = true
+	parts := append([]*api.Type{t.Content}, t.Extends...)
+	if t.Elem != nil {
+		parts = append(parts, t.Elem.Type)
+	}
+	for _, f := range t.Fields {
+		parts = append(parts, f.Type.Type)
+	}
+	for _, v := range slices.Concat(t.Variants, t.Subtypes) {
+		parts = append(parts, v.Type.Type)
+	}
+	return slices.ContainsFunc(parts, func(part *api.Type) bool { return contains(part, want, seen) })
 }
 
 // bindKeys sets the places of the code and the subcode in an object.
