@@ -50,13 +50,15 @@ var locations = []location{
 		`encabezado|cabecera|cabeçalho|intestazion|nagłów`)},
 	{InCookie, "cookie", regexp.MustCompile(`(?i)cookie|クッキー|쿠키`)},
 	{InBody, "body property", regexp.MustCompile(`(?i)\bbody\b|payload|anforderungstext|` +
-		`text der anforderung|hauptteil|anforderungskörper|anfragekörper|rumpf|nutzlast|тело|тела запроса|теле запроса|正文|请求体|` +
+		`text der anforderung|hauptteil|anforderungskörper|anfragekörper|rumpf|nutzlast|` +
+		`тело|тела запроса|теле запроса|正文|请求体|` +
 		`請求體|請求內文|本文|ボディ|본문|\bcorps|\bcuerpo|\bcorpo\b|\btreść`)},
 }
 
 // responseHeading matches the headings of sections about responses and errors.
-var responseHeading = regexp.MustCompile(`(?i)response|\berrors?\b|fehler|错误|錯誤|ошибк|erreur|エラー|오류|\breturn(?:s|ed)?\b|antwort|rückgabe|响应|回應|返回|出参|ответ|` +
-	`отклик|возвращ|respuesta|réponse|resposta|risposta|レスポンス|応答|戻り値|返り値|응답|반환`)
+var responseHeading = regexp.MustCompile(`(?i)response|\breturn(?:s|ed)?\b|\berrors?\b|` +
+	`antwort|rückgabe|fehler|响应|回應|返回|出参|错误|錯誤|ответ|отклик|возвращ|ошибк|` +
+	`respuesta|réponse|erreur|resposta|risposta|レスポンス|応答|戻り値|返り値|エラー|응답|반환|오류`)
 
 // parameterWord and memberWord match headings that distinguish parameters from
 // properties only if both have the same name: vendors call properties parameters too.
