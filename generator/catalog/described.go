@@ -85,7 +85,11 @@ func (d *Described) translationsOn(page *SourcePage) (list []docText, gaps []doc
 		d.permissionNotes(page, op, add)
 	}
 	for _, enum := range facts.Enums {
-		if known := d.enumOf(enum); known != nil {
+		known, problem := d.enumOf(enum)
+		if problem != "" && slices.ContainsFunc(enum.Members, Member.isDescribed) {
+			gaps = append(gaps, docGap{enum.Pos, problem})
+		}
+		if known != nil {
 			for _, m := range enum.Members {
 				add(known.Members[m.Name], block{pos: enum.Pos, text: m.Description})
 			}
@@ -214,27 +218,6 @@ func sameExample(page, described []string) bool {
 
 // idValue matches the value of a parameter in a path.
 var idValue = regexp.MustCompile(`[0-9<{:]`)
-
-// enumOf returns the enum that a page's table is about: the enum with its name,
-// otherwise the only enum with all its members.
-func (d *Described) enumOf(enum Enum) *DescribedEnum {
-	var found []*DescribedEnum
-	for i := range d.Enums {
-		known := &d.Enums[i]
-		strange := slices.ContainsFunc(enum.Members, func(m Member) bool { _, ok := known.Members[m.Name]; return !ok })
-		switch {
-		case strange:
-		case enum.Type != "" && strings.EqualFold(enum.Type, known.Name):
-			return known
-		default:
-			found = append(found, known)
-		}
-	}
-	if len(found) != 1 {
-		return nil
-	}
-	return found[0]
-}
 
 // labelLine matches a line such as "Namespace: microsoft.graph", and the marker of
 // a note or an included text.

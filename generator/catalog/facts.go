@@ -269,8 +269,11 @@ func (p *SourcePage) enumTable(grid *Grid) (Enum, bool) {
 	enum := Enum{Pos: grid.Pos}
 	if len(grid.Headings) > 0 {
 		words := strings.Fields(grid.Headings[len(grid.Headings)-1])
-		if len(words) > 0 && propertyName.MatchString(words[0]) {
-			enum.Type = words[0]
+		if len(words) > 0 {
+			word, _, _ := strings.Cut(strings.Trim(words[0], "`*"), "-") // cancelReason-Werte
+			if propertyName.MatchString(word) {
+				enum.Type = word
+			}
 		}
 	}
 	text := len(grid.Header) - 1

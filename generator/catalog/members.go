@@ -1,7 +1,7 @@
 package catalog
 
 // This file finds the texts of a source page that translate the descriptions of
-// parameters and of properties of the request body. A path parameter, a query
+// parameters, of properties of the request body, and of members of enums. A path parameter, a query
 // parameter and a property can have the same name. The headings above a table, or a
 // cell of the row, say which of them it describes:
 //
@@ -243,4 +243,50 @@ func (m membersOf) noun() string {
 		return "parameter or property"
 	}
 	return nounsOf(m.in, " or ")
+}
+
+func (m Member) isDescribed() bool { return m.Description != "" }
+
+// enumOf returns the enum that a page's table is about: the enum with its name,
+// otherwise the only enum with all its members. problem says which members it does not
+// have, or why there is no such enum, if the table is about one of the description.
+func (d *Described) enumOf(enum Enum) (found *DescribedEnum, problem string) {
+	var whole, parts []*DescribedEnum
+	for i := range d.Enums {
+		known := &d.Enums[i]
+		unknown := known.lacks(enum)
+		switch {
+		case len(unknown) == len(enum.Members):
+		case enum.Type != "" && strings.EqualFold(enum.Type, known.Name):
+			if len(unknown) > 0 {
+				problem = fmt.Sprintf("the enumeration %s has no member %q, so this row is not imported", known.Name, unknown[0])
+			}
+			return known, problem
+		case len(unknown) == 0:
+			whole = append(whole, known)
+		case 2*len(unknown) <= len(enum.Members):
+			parts = append(parts, known)
+		}
+	}
+	switch {
+	case len(whole) == 1:
+		return whole[0], ""
+	case len(whole) > 1:
+		return nil, fmt.Sprintf("the description has %d enumerations with these members, so this table is not "+
+			"imported; begin the heading above it with the name of one of them", len(whole))
+	case len(parts) > 0:
+		return nil, fmt.Sprintf("no enumeration of the description has all members of this table, such as %q, so it is "+
+			"not imported", parts[0].lacks(enum)[0])
+	}
+	return nil, ""
+}
+
+// lacks returns the members of a page's enum that the enum does not have.
+func (known DescribedEnum) lacks(enum Enum) (list []string) {
+	for _, m := range enum.Members {
+		if _, ok := known.Members[m.Name]; !ok {
+			list = append(list, m.Name)
+		}
+	}
+	return list
 }
