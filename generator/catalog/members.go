@@ -259,7 +259,8 @@ func (d *Described) enumOf(enum Enum) (found *DescribedEnum, problem string) {
 		case len(unknown) == len(enum.Members):
 		case enum.Type != "" && strings.EqualFold(enum.Type, known.Name):
 			if len(unknown) > 0 {
-				problem = fmt.Sprintf("the enumeration %s has no member %q, so this row is not imported", known.Name, unknown[0])
+				problem = fmt.Sprintf("the enumeration %s has no member %q, so this row is not imported",
+					known.Name, unknown[0])
 			}
 			return known, problem
 		case len(unknown) == 0:
@@ -275,8 +276,8 @@ func (d *Described) enumOf(enum Enum) (found *DescribedEnum, problem string) {
 		return nil, fmt.Sprintf("the description has %d enumerations with these members, so this table is not "+
 			"imported; begin the heading above it with the name of one of them", len(whole))
 	case len(parts) > 0:
-		return nil, fmt.Sprintf("no enumeration of the description has all members of this table, such as %q, so it is "+
-			"not imported", parts[0].lacks(enum)[0])
+		return nil, fmt.Sprintf("no enumeration of the description has all members of this table, such as %q, so "+
+			"this table is not imported", parts[0].lacks(enum)[0])
 	}
 	return nil, ""
 }
