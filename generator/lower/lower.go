@@ -53,8 +53,8 @@ import (
 
 // Options are the settings that change the meaning of a description.
 type Options struct {
-	OData              bool     // schema names are sent as @odata.type
-	NumbersFromStrings bool     // a number or a string of digits is a number
+	OData              bool        // schema names are sent as @odata.type
+	NumbersFromStrings bool        // a number or a string of digits is a number
 	Locales            []diag.Text // locales of the tables to keep; empty means all
 	Domains            []diag.Text // domains of the tables to keep; empty means all
 	Pages              []PageRule
