@@ -33,9 +33,13 @@ func (l *lowerer) dropReplaced() {
 	used := map[*api.Type]bool{}
 	var use func(t *api.Type)
 	use = func(t *api.Type) {
-		if !used[t] {
-			used[t] = true
-			eachPart(t, use)
+		if used[t] {
+			return
+		}
+		used[t] = true
+		eachPart(t, use)
+		if t.Parent != nil && t.Parent.Type != nil {
+			use(t.Parent.Type) // the name of t begins with that of its parent
 		}
 	}
 	for _, t := range l.api.Types {

@@ -147,6 +147,11 @@ func looseEnds(a *api.API) []string {
 			problems = append(problems, "want either a key or a parent: "+string(t.Origin.Pointer))
 		}
 	}
+	for _, t := range a.Types {
+		if p := t.Parent; p != nil && p.Type != nil && !listed[p.Type] {
+			problems = append(problems, "the parent is not listed: "+string(t.Origin.Pointer))
+		}
+	}
 	check := func(name string, u api.Use) { problems = append(problems, useErrors(name, u, listed)...) }
 	for _, t := range a.Types {
 		for _, f := range t.Fields {
