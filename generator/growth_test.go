@@ -152,6 +152,21 @@ var families = []family{
 			return fmt.Sprintf(`,"S%d":{"allOf":[%s,{"type":"object","properties":{"p%d":{"type":"string"}}}]}`, i+1, refTo("S", i), i)
 		}))
 	}},
+	{"chain of bases with discriminators", 12, func(n int) string {
+		discriminator := `"discriminator":{"propertyName":"k"}`
+		return schemasOf(`"S0":{"type":"object","properties":{"k":{"type":"string"}},` + discriminator + `}` +
+			join(n, "", func(i int) string {
+				return fmt.Sprintf(`,"S%d":{"allOf":[%s,{"type":"object"}],%s}`, i+1, refTo("S", i), discriminator)
+			}))
+	}},
+	{"unions of a base", 12, func(n int) string {
+		return schemasOf(`"B0":{"type":"object","properties":{"k":{"type":"string"}},"discriminator":{"propertyName":"k"}},` +
+			object("O0", `"u":{"type":"string"}`) + join(n, "", func(i int) string {
+			return fmt.Sprintf(`,"S%d":{"allOf":[%s,{"type":"object"}]}`, i, refTo("B", 0)) +
+				fmt.Sprintf(`,"U%d":{"oneOf":[%s,%s],"discriminator":{"propertyName":"u",`, i, refTo("B", 0), refTo("O", 0)) +
+				`"mapping":{"b":"#/components/schemas/B0","o":"#/components/schemas/O0"}}}`
+		}))
+	}},
 	{"chain of references", 20, func(n int) string {
 		return schemasOf(object("S0", `"p":{"type":"string"}`) + join(n, "", func(i int) string {
 			return fmt.Sprintf(`,"S%d":%s`, i+1, refTo("S", i))

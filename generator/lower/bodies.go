@@ -322,6 +322,7 @@ func (l *lowerer) lowerBody(o *api.Operation, ref *openapi3.RequestBodyRef, at d
 		}
 		body.Limits, body.Default = l.contentLimits(ref.Value.Content[m.name], m.at)
 		if body.Format == api.Form || body.Format == api.Multipart {
+			l.unionChecks = append(l.unionChecks, func() { l.checkFileBody(body, ref.Value.Content[m.name], m.at) })
 			l.finalChecks = append(l.finalChecks, func() { l.finishForm(body, ref.Value.Content[m.name], m.at) })
 		}
 		if i == 0 {

@@ -25,10 +25,10 @@ type fileSchema struct {
 	other diag.Pointer // the first alternative that is not a file, or ""
 }
 
-// fileOf returns the description of the files that a property allows in a multipart body,
-// or nil.
-func (l *lowerer) fileOf(f *api.Field) *fileSchema {
-	if s, ok := l.fieldUses[f]; ok {
+// fileOf returns the description of the files that a property or an element of a map
+// allows in a multipart body, or nil.
+func (l *lowerer) fileOf(use *api.Use) *fileSchema {
+	if s, ok := l.fileUses[use]; ok {
 		return l.fileSchemaOf(s)
 	}
 	return nil
@@ -43,53 +43,68 @@ func mayBeFile(s schemaUse) bool {
 // fileSchemaOf returns the description of the files that a schema allows, by itself, as
 // elements of a list, or as alternatives. It returns nil if the schema allows no files.
 func (l *lowerer) fileSchemaOf(s schemaUse) *fileSchema {
-	if s.schema == nil || s.schema.Always != nil {
-		return nil
-	}
 	if known, ok := l.files[s.at]; ok {
 		return known
 	}
-	l.files[s.at] = nil // a schema in itself is not a file
-	members, at := alternativesOf(s.schemaNode)
-	var file *fileSchema
-	switch {
-	case len(members) > 0 && !onlyAssertions(members):
-		file = l.fileAmong(members, at)
-	case s.schema.Type.Includes("array") && s.schema.Items != nil:
-		if elem := l.fileSchemaOf(l.resolveUse(s.schema.Items, s.at.Child("items"))); elem != nil {
-			file = &fileSchema{elem.media, true, elem.other}
-		}
-	case isFileSchema(s.schema):
-		file = &fileSchema{media: s.schema.ContentMediaType}
-	}
-	l.files[s.at] = file
-	return file
+	f := fileSearch{lowerer: l, seen: map[visitedSchema]bool{}}
+	f.visit(s, s.at, false)
+	l.files[s.at] = f.result() // but not those of inner schemas, which may contain s
+	return l.files[s.at]
 }
 
-// fileAmong is fileSchemaOf for alternatives.
-func (l *lowerer) fileAmong(members openapi3.SchemaRefs, at diag.Pointer) *fileSchema {
-	var files []*fileSchema
-	all := fileSchema{}
-	for i, m := range members {
-		if isNull(m) {
-			continue
-		}
-		file := l.fileSchemaOf(l.resolveUse(m, at.Index(i)))
-		if file == nil {
-			file = &fileSchema{other: at.Index(i)}
-		} else {
-			files = append(files, file)
-		}
-		all.list, all.other = all.list || file.list, cmp.Or(all.other, file.other)
+// fileSearch finds the files that a schema allows.
+type fileSearch struct {
+	*lowerer
+	seen  map[visitedSchema]bool
+	media []string // the media types of the files
+	found fileSchema
+}
+
+// visitedSchema is a schema by itself or in a list.
+type visitedSchema struct {
+	at     diag.Pointer
+	inList bool
+}
+
+// visit adds the files that a schema allows. The schema belongs to the alternative at
+// the given pointer.
+func (f *fileSearch) visit(s schemaUse, alternative diag.Pointer, inList bool) {
+	visited := visitedSchema{s.at, inList}
+	if f.seen[visited] {
+		return
 	}
-	if len(files) == 0 {
+	f.seen[visited] = true
+	if s.schema != nil && s.schema.Always == nil {
+		members, at := alternativesOf(s.schemaNode)
+		switch {
+		case len(members) > 0 && !onlyAssertions(members):
+			for i, m := range members {
+				if !isNull(m) {
+					f.visit(f.resolveUse(m, at.Index(i)), at.Index(i), inList)
+				}
+			}
+			return
+		case s.schema.Type.Includes("array") && s.schema.Items != nil:
+			f.visit(f.resolveUse(s.schema.Items, s.at.Child("items")), alternative, true)
+			return
+		case isFileSchema(s.schema):
+			f.media = append(f.media, s.schema.ContentMediaType)
+			f.found.list = f.found.list || inList
+			return
+		}
+	}
+	f.found.other = cmp.Or(f.found.other, alternative)
+}
+
+// result returns the description of the files that were found, or nil.
+func (f *fileSearch) result() *fileSchema {
+	if len(f.media) == 0 {
 		return nil
 	}
-	all.media = files[0].media
-	if slices.ContainsFunc(files, func(f *fileSchema) bool { return f.media != all.media }) {
-		all.media = ""
+	if f.found.media = f.media[0]; len(slices.Compact(f.media)) > 1 {
+		f.found.media = ""
 	}
-	return &all
+	return &f.found
 }
 
 // isFileSchema reports whether a schema describes a file by its format or encoding, or by
@@ -108,16 +123,13 @@ func isFileSchema(s *openapi3.Schema) bool {
 
 // checkFileBody makes a multipart body a stream that the caller encodes if a union, a
 // base type or a map holds files: only the parts of one object can be files.
-func (l *lowerer) checkFileBody(b *api.Body, at diag.Pointer) {
+func (l *lowerer) checkFileBody(b *api.Body, m *openapi3.MediaType, at diag.Pointer) {
 	t := b.Type.Type
-	holdsFile := t.Kind == api.Map && t.Elem.Type.Kind == api.Binary
-	for _, leaf := range l.leaves(t) {
-		for _, v := range append([]*api.Variant{{Type: api.Use{Type: leaf}}}, leaf.Subtypes...) {
-			isFile := func(f *api.Field) bool { return l.isFile(f, nil) }
-			holdsFile = holdsFile || slices.ContainsFunc(v.Type.Type.Fields, isFile)
-		}
+	isFile := func(f *api.Field) bool { return l.isFile(f, m) }
+	hasFile := func(t *api.Type) bool {
+		return slices.ContainsFunc(t.Fields, isFile) || t.Kind == api.Map && l.holdsFiles(t.Elem)
 	}
-	if !holdsFile {
+	if b.Format != api.Multipart || isPlainObject(t) || !slices.ContainsFunc(l.typesOf(t), hasFile) {
 		return
 	}
 	l.warnf(at.Child("schema"), "unsupported-content",

@@ -79,18 +79,14 @@ func (l *lowerer) objectUse(ref *openapi3.SchemaRef, at diag.Pointer, in namingC
 // finishForm runs the steps that need the fields of a form.
 func (l *lowerer) finishForm(b *api.Body, m *openapi3.MediaType, at diag.Pointer) {
 	t := b.Type.Type
+	if b.Format == api.Stream { // see checkFileBody
+		return
+	}
 	if m == nil {
 		m = &openapi3.MediaType{}
 	}
-	plainObject := t.Kind == api.Object && !t.Polymorphic
-	isFile := func(f *api.Field) bool { return l.isFile(f, m.Encoding[f.Name]) }
-	switch {
-	case b.Format != api.Multipart:
-	case !plainObject:
-		if l.checkFileBody(b, at); b.Format != api.Multipart {
-			return
-		}
-	case slices.ContainsFunc(t.Fields, isFile):
+	isFile := func(f *api.Field) bool { return l.isFile(f, m) }
+	if b.Format == api.Multipart && isPlainObject(t) && slices.ContainsFunc(t.Fields, isFile) {
 		b.Type.Type = l.multipartTypeOf(t, isFile)
 		l.addFileTypes(b, m)
 	}
@@ -172,7 +168,7 @@ func (l *lowerer) lowerEncoding(name string, in *openapi3.Encoding, kind api.Kin
 func (l *lowerer) addFileTypes(b *api.Body, m *openapi3.MediaType) {
 	for _, f := range b.Type.Type.Fields {
 		media := ""
-		if file := l.fileOf(f); file != nil {
+		if file := l.fileOf(&f.Type); file != nil {
 			media = file.media
 		}
 		e := m.Encoding[f.Name]
@@ -191,15 +187,31 @@ func isFileKind(t *api.Type) bool {
 	return t.Kind == api.File || t.Kind == api.List && t.Elem.Type.Kind == api.File
 }
 
-// isFile reports whether a property of a multipart body is a file or a list of
-// files.
-func (l *lowerer) isFile(f *api.Field, encoding *openapi3.Encoding) bool {
-	t := f.Type.Type
-	if t.Kind == api.List {
-		t = t.Elem.Type
+// isPlainObject reports whether t is an object without subtypes.
+func isPlainObject(t *api.Type) bool { return t.Kind == api.Object && !t.Polymorphic }
+
+// isFile reports whether a property of a multipart body is a file or a list of files, by
+// its schema or, for any value, by its encoding.
+func (l *lowerer) isFile(f *api.Field, m *openapi3.MediaType) bool {
+	untyped := elementOrSelf(f.Type.Type).Kind == api.Any
+	if untyped && m != nil && m.Encoding[f.Name] != nil && isFileType(m.Encoding[f.Name].ContentType) {
+		return true
 	}
-	untyped := t.Kind == api.Any && encoding != nil && isFileType(encoding.ContentType)
-	return t.Kind == api.Binary || l.fileOf(f) != nil || untyped
+	return l.holdsFiles(&f.Type)
+}
+
+// holdsFiles reports whether the schema of a property or of an element of a map allows
+// files or lists of files.
+func (l *lowerer) holdsFiles(use *api.Use) bool {
+	return elementOrSelf(use.Type).Kind == api.Binary || l.fileOf(use) != nil
+}
+
+// elementOrSelf returns the type of the elements of a list, or t itself.
+func elementOrSelf(t *api.Type) *api.Type {
+	if t.Kind == api.List {
+		return t.Elem.Type
+	}
+	return t
 }
 
 // isFileType reports whether a media type is neither text nor JSON.
@@ -229,7 +241,7 @@ func (l *lowerer) multipartTypeOf(t *api.Type, isFile func(*api.Field) bool) *ap
 		field := *f
 		if isFile(f) {
 			field.Type = l.fileUse(f)
-			l.fieldUses[&field] = l.fieldUses[f]
+			l.fileUses[&field.Type] = l.fileUses[&f.Type]
 		}
 		fields = append(fields, &field)
 	}
@@ -240,7 +252,7 @@ func (l *lowerer) multipartTypeOf(t *api.Type, isFile func(*api.Field) bool) *ap
 // fileUse returns the use of a property as a file or a list of files.
 func (l *lowerer) fileUse(f *api.Field) api.Use {
 	list := f.Type.Type.Kind == api.List
-	if file := l.fileOf(f); file != nil {
+	if file := l.fileOf(&f.Type); file != nil {
 		list = file.list
 		if file.other != "" {
 			l.warnf(file.other, "unsupported",

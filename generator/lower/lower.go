@@ -124,7 +124,7 @@ func newLowerer(doc *openapi.Document, opt Options) *lowerer {
 
 		pageable:       map[*api.Operation]*PageRule{},
 		multipartTypes: map[*api.Type]*api.Type{},
-		fieldUses:      map[*api.Field]schemaUse{},
+		fileUses:       map[*api.Use]schemaUse{},
 		neverNull:      map[*api.Field]bool{},
 		files:          map[diag.Pointer]*fileSchema{},
 	}
@@ -144,9 +144,11 @@ func (l *lowerer) run() {
 	l.runPostponed()
 	l.resolveUnionCycles()
 	l.linkSubtypes()
+	l.runChecks(&l.unionChecks)
+	l.dropReplaced() // an object gets no discriminator for a union that the API lacks
 	l.stateVariants()
 	l.assignValues()
-	l.runFinalChecks()
+	l.runChecks(&l.finalChecks)
 	l.lowerPages()
 	l.lowerStreams()
 	l.dropReplaced()
@@ -173,17 +175,18 @@ type lowerer struct {
 	queue         []func()                   // postponed work on the parts of types
 	prefixOrigins map[string]api.Origin      // origins of all prefixes of path templates
 	claims        []valueClaim               // discriminator values of types
-	fills         []valueClaim               // optional constants that tell variants apart
+	fills         claimList                  // optional constants that tell variants apart
 	structures    map[*api.Type]string       // types of any value → the JSON text of their only list or object
 	combined      map[*api.Type]string       // objects with an alternative → the component of the alternative
-	baseClaims    []valueClaim               // those of them that base types state
-	unionClaims   []valueClaim               // those of them that unions state
+	baseClaims    claimList                  // those of them that base types state
+	unionClaims   claimList                  // those of them that unions state
 	mappedClaims  []valueClaim               // those of them that mappings of unions state
+	unionChecks   []func()                   // work that decides which unions the API has
 	finalChecks   []func()                   // work that needs complete types
 
 	pageable       map[*api.Operation]*PageRule // operations with x-ms-pageable
 	multipartTypes map[*api.Type]*api.Type      // objects → their types as parts of a multipart body
-	fieldUses      map[*api.Field]schemaUse     // schemas of properties that may be files in a multipart body
+	fileUses       map[*api.Use]schemaUse       // schemas of properties and elements of maps that may be files
 	neverNull      map[*api.Field]bool          // properties of nullable types whose listed values lack null
 	files          map[diag.Pointer]*fileSchema // the files that schemas allow
 	replaced       []*api.Type                  // types of schemas for which a simpler type is used

@@ -266,7 +266,7 @@ func (l *lowerer) lowerField(name string, p pendingProperty, required bool) *api
 		Owner:    p.owner,
 	}
 	if mayBeFile(s) {
-		l.fieldUses[f] = s
+		l.fileUses[&f.Type] = s
 	}
 	if s.nullable && l.listsNoNull(p, s) {
 		l.neverNull[f] = true

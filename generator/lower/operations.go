@@ -274,11 +274,10 @@ func (l *lowerer) namedPathParam(o *api.Operation, name string, params []*api.Pa
 	}
 }
 
-// runFinalChecks runs the checks that need complete types, including those that other
-// checks add.
-func (l *lowerer) runFinalChecks() {
-	for i := 0; i < len(l.finalChecks); i++ {
-		l.finalChecks[i]()
+// runChecks runs checks, including those that other checks add.
+func (l *lowerer) runChecks(checks *[]func()) {
+	for i := 0; i < len(*checks); i++ {
+		(*checks)[i]()
 	}
 }
 

@@ -167,10 +167,10 @@ func (l *lowerer) lowerParamType(out *api.Param, p *openapi3.Parameter, at diag.
 	l.addDoc(&out.Doc, s.schemaNode)
 	switch flat := use.Type; {
 	case flat.Kind == api.Any || flat.Kind == api.Union:
-		l.finalChecks = append(l.finalChecks, func() { l.flattenUnion(out, use, at) })
+		l.unionChecks = append(l.unionChecks, func() { l.flattenUnion(out, use, at) })
 		return text
 	case flat.Kind == api.List && (flat.Elem.Type.Kind == api.Any || flat.Elem.Type.Kind == api.Union):
-		l.finalChecks = append(l.finalChecks, func() { l.flattenUnion(out, *flat.Elem, at) })
+		l.unionChecks = append(l.unionChecks, func() { l.flattenUnion(out, *flat.Elem, at) })
 		elem := &api.Use{Type: text.Type}
 		return api.Use{Nullable: use.Nullable, Type: &api.Type{Origin: use.Type.Origin, Kind: api.List, Elem: elem}}
 	}

@@ -195,6 +195,25 @@ func useErrors(name string, u api.Use, listed map[*api.Type]bool) []string {
 	return nil
 }
 
+// TestValuesOfSubtypes checks that n unions of a base type with n subtypes, which have n²
+// values of discriminators, exceed the budget.
+func TestValuesOfSubtypes(t *testing.T) {
+	const n = 320
+	var text strings.Builder
+	text.WriteString(`{"openapi":"3.0.3","info":{"title":"T","version":"1"},"paths":{},"components":{"schemas":{` +
+		`"B":{"type":"object","properties":{"k":{"type":"string"}},"discriminator":{"propertyName":"k"}}`)
+	for i := range n {
+		fmt.Fprintf(&text, `,"S%d":{"allOf":[{"$ref":"#/components/schemas/B"}]}`, i)
+		fmt.Fprintf(&text, `,"U%d":{"oneOf":[{"$ref":"#/components/schemas/B"}],"discriminator":{"propertyName":"u",`, i)
+		text.WriteString(`"mapping":{"b":"B"}}}`)
+	}
+	text.WriteString("}}}")
+	doc, _ := load("openapi.json", []byte(text.String()))
+	if _, diags := lower.Lower(doc, nil, lower.Options{}); !strings.Contains(diags.String(), "limits.members") {
+		t.Errorf("the values exceed no limit:\n%.1000s", diags)
+	}
+}
+
 func FuzzLower(f *testing.F) {
 	for _, data := range descriptions(f) {
 		if len(data) < 4<<10 {

@@ -28,15 +28,25 @@ func (l *lowerer) stateVariants() {
 	for _, t := range l.api.Types {
 		l.stateUnion(t, seen)
 	}
+	added := map[valueClaim]bool{}
 	for _, c := range l.mappedClaims {
-		l.addUnlisted(c.target, c.property)
+		if c.value = ""; !added[c] { // any value
+			added[c] = true
+			l.addUnlisted(c.target, c.property)
+		}
 	}
 }
 
 // addUnlisted adds a discriminator to an object that a mapping selects by it but that does
 // not list it as a property. Without the property, its value would not be sent.
 func (l *lowerer) addUnlisted(t *api.Type, property string) {
-	if t.Kind != api.Object || !l.lacksProperty(t, property) || slices.Contains(t.Absent, property) {
+	switch {
+	case t.Kind != api.Object || !l.lacksProperty(t, property) || slices.Contains(t.Absent, property):
+		return
+	case t.Closed:
+		l.warnf(t.Origin.Pointer, "unlisted-discriminator",
+			"the discriminator %q is not a property of %s, which allows no other properties, so it is not sent; "+
+				"add the property", property, describeType(t))
 		return
 	}
 	isName := func(name string) bool { return name == property }
@@ -94,7 +104,7 @@ func (l *lowerer) fillConstants(union *api.Type) {
 			}
 			resembles := func(other *api.Type) bool { return separates(f, other) && holds(other, t, f.Name) }
 			if slices.ContainsFunc(objects, resembles) {
-				l.fills = append(l.fills, valueClaim{t, f.Name, f.Type.Type.Constant()})
+				l.fills.add(valueClaim{t, f.Name, f.Type.Type.Constant()})
 			}
 		}
 	}
@@ -169,7 +179,7 @@ func (l *lowerer) warnUnlisted(v *api.Variant, property string) {
 // A mapped value is one that the mapping of the union states.
 func (l *lowerer) claimInUnion(variant *api.Type, property, value string, mapped bool) {
 	claim := valueClaim{variant, property, value}
-	l.unionClaims = append(l.unionClaims, claim)
+	l.unionClaims.add(claim)
 	l.claimInside(claim, mapped, map[*api.Type]bool{})
 }
 
@@ -180,6 +190,7 @@ func (l *lowerer) claimInside(c valueClaim, mapped bool, seen map[*api.Type]bool
 		return
 	}
 	seen[c.target] = true
+	l.spend(&l.memberBudget, c.target.Origin.Pointer)
 	l.claimValue(c.target, c.property, c.value)
 	if mapped {
 		l.mappedClaims = append(l.mappedClaims, c)
@@ -197,7 +208,7 @@ func (l *lowerer) claimInside(c valueClaim, mapped bool, seen map[*api.Type]bool
 // withSubtypes adds the values that the mapping of a base type states for objects that
 // extend a variant and are not variants themselves. Such a value selects the variant.
 func (l *lowerer) withSubtypes(variants []*api.Variant, property string) []*api.Variant {
-	for _, c := range l.baseClaims {
+	for _, c := range l.baseClaims.all {
 		known := func(v *api.Variant) bool { return v.Value == c.value || v.Type.Type == c.target }
 		if c.property != property || slices.ContainsFunc(variants, known) {
 			continue
@@ -375,7 +386,7 @@ func (l *lowerer) isMapped(objects []*api.Type, property string) bool {
 // hasBaseClaim reports whether the mapping of a base type states a value of a property
 // of t.
 func (l *lowerer) hasBaseClaim(t *api.Type, property string) bool {
-	return slices.ContainsFunc(l.baseClaims, func(c valueClaim) bool { return c.target == t && c.property == property })
+	return l.baseClaims.states(t, property)
 }
 
 // statedValues returns the values other than null that every object among the values of
@@ -433,8 +444,8 @@ func isNullProperty(t *api.Type, property string) bool {
 // else by the property itself.
 func (l *lowerer) valuesOfObject(t *api.Type, property string) []string {
 	var values []string
-	for _, c := range l.baseClaims {
-		if c.target == t && c.property == property && !slices.Contains(values, c.value) {
+	for _, c := range l.baseClaims.of[t] {
+		if c.property == property && !slices.Contains(values, c.value) {
 			values = append(values, c.value)
 		}
 	}

@@ -34,6 +34,25 @@ type valueClaim struct {
 	value    string // JSON text
 }
 
+// claimList is a list of claims in the order in which they were found.
+type claimList struct {
+	all []valueClaim
+	of  map[*api.Type][]valueClaim // by target
+}
+
+func (c *claimList) add(claim valueClaim) {
+	if c.of == nil {
+		c.of = map[*api.Type][]valueClaim{}
+	}
+	c.all = append(c.all, claim)
+	c.of[claim.target] = append(c.of[claim.target], claim)
+}
+
+// states reports whether a claim states a value of a property of t.
+func (c *claimList) states(t *api.Type, property string) bool {
+	return slices.ContainsFunc(c.of[t], func(claim valueClaim) bool { return claim.property == property })
+}
+
 // mappingEntry is an entry of a discriminator's mapping.
 type mappingEntry struct {
 	value  string
@@ -54,6 +73,14 @@ func (l *lowerer) objects() []*api.Type {
 func (l *lowerer) linkSubtypes() {
 	bases := l.objects()
 	direct := map[*api.Type][]mappingEntry{}
+	extending := map[*api.Type][]*api.Type{} // components by the objects that they extend
+	for _, t := range bases {
+		if isComponent(t) {
+			for _, base := range l.bases[t] {
+				extending[base] = append(extending[base], t)
+			}
+		}
+	}
 	var mapped []*api.Type // base types with a mapping
 	for _, t := range bases {
 		s, ok := l.findDiscriminator(l.nodes[t])
@@ -66,12 +93,12 @@ func (l *lowerer) linkSubtypes() {
 			direct[t] = l.mappingEntries(s)
 			mapped = append(mapped, t)
 		} else {
-			direct[t] = l.implicitEntries(t, bases)
+			direct[t] = l.implicitEntries(t, extending[t])
 		}
 	}
-	l.addUnmapped(direct, mapped, bases)
+	l.addUnmapped(direct, mapped, extending)
 	for _, t := range bases {
-		l.addSubtypes(t, t, nil, direct, map[*api.Type]bool{})
+		l.addSubtypes(t, t, nil, direct, map[*api.Type]bool{}, map[valueClaim]bool{})
 		slices.SortFunc(t.Subtypes, func(a, b *api.Variant) int {
 			return cmp.Or(cmp.Compare(a.Value, b.Value), compareOrigins(a.Type.Type.Origin, b.Type.Type.Origin))
 		})
@@ -88,17 +115,21 @@ func (l *lowerer) linkSubtypes() {
 // A Branch may be a BigBranch, which the discriminator of Node selects.
 func (l *lowerer) linkInnerBases(objects []*api.Type) {
 	isBase := func(t *api.Type) bool { return t.Polymorphic }
+	bases := map[*api.Type]*api.Type{} // components that may become base types, with their nearest base
 	for _, t := range objects {
 		nearest := slices.IndexFunc(t.Extends, isBase)
 		isLocked := l.opt.HasOnlyStruct != nil && l.opt.HasOnlyStruct(t.Origin.Pointer)
-		if t.Polymorphic || !isComponent(t) || isLocked || nearest < 0 {
-			continue
+		if !t.Polymorphic && isComponent(t) && !isLocked && nearest >= 0 {
+			bases[t] = t.Extends[nearest]
 		}
-		base := t.Extends[nearest]
+	}
+	for _, base := range objects {
 		for _, v := range base.Subtypes {
-			if slices.Contains(v.Type.Type.Extends, t) {
-				t.Polymorphic, t.Discriminator = true, base.Discriminator
-				t.Subtypes = append(t.Subtypes, v)
+			for _, t := range v.Type.Type.Extends {
+				if bases[t] == base {
+					t.Polymorphic, t.Discriminator = true, base.Discriminator
+					t.Subtypes = append(t.Subtypes, v)
+				}
 			}
 		}
 	}
@@ -129,10 +160,13 @@ func (l *lowerer) noteInnerBases(objects []*api.Type) {
 	}
 	noted := map[*api.Type]bool{}
 	for _, base := range objects {
+		isSubtype := map[*api.Type]bool{}
+		for _, v := range base.Subtypes {
+			isSubtype[v.Type.Type] = true
+		}
 		for _, v := range base.Subtypes {
 			for _, t := range v.Type.Type.Extends {
-				isSubtype := func(v *api.Variant) bool { return v.Type.Type == t }
-				if noted[t] || !used[t] || t.Polymorphic || !slices.ContainsFunc(base.Subtypes, isSubtype) {
+				if noted[t] || !used[t] || t.Polymorphic || !isSubtype[t] {
 					continue
 				}
 				noted[t] = true
@@ -225,7 +259,9 @@ func (l *lowerer) mappedSchemas(s schemaNode) []mappedSchema {
 // addUnmapped adds the components that extend a base type with a mapping but are in no
 // mapping. Their values are their own constants or else their names. It leaves out
 // components that are base types themselves: often, there are no objects of them.
-func (l *lowerer) addUnmapped(direct map[*api.Type][]mappingEntry, mapped, all []*api.Type) {
+func (l *lowerer) addUnmapped(
+	direct map[*api.Type][]mappingEntry, mapped []*api.Type, extending map[*api.Type][]*api.Type,
+) {
 	isTarget, values := map[*api.Type]bool{}, map[*api.Type]map[string]bool{}
 	for t, entries := range direct {
 		values[t] = map[string]bool{}
@@ -234,7 +270,7 @@ func (l *lowerer) addUnmapped(direct map[*api.Type][]mappingEntry, mapped, all [
 		}
 	}
 	for _, t := range mapped {
-		for _, e := range l.implicitEntries(t, all) {
+		for _, e := range l.implicitEntries(t, extending[t]) {
 			skipped := e.target.Polymorphic || isTarget[e.target] || values[t][e.value]
 			if e.target != t && !skipped && t.Discriminator != odataType {
 				direct[t] = append(direct[t], e)
@@ -243,14 +279,13 @@ func (l *lowerer) addUnmapped(direct map[*api.Type][]mappingEntry, mapped, all [
 	}
 }
 
-// implicitEntries returns the components that extend t, for a discriminator
+// implicitEntries returns t and the components that extend it, for a discriminator
 // without a mapping.
-func (l *lowerer) implicitEntries(t *api.Type, all []*api.Type) []mappingEntry {
+func (l *lowerer) implicitEntries(t *api.Type, extending []*api.Type) []mappingEntry {
 	var entries []mappingEntry
-	for _, sub := range all {
-		if isComponent(sub) && slices.Contains(l.bases[sub], t) {
-			entries = append(entries, l.implicitEntry(t, sub))
-		}
+	for _, sub := range extending {
+		l.spend(&l.memberBudget, sub.Origin.Pointer)
+		entries = append(entries, l.implicitEntry(t, sub))
 	}
 	if isComponent(t) {
 		entries = append(entries, l.implicitEntry(t, t))
@@ -299,14 +334,22 @@ func (l *lowerer) declaredValue(s schemaNode) string {
 // select from, and that property then selects one of them:
 //
 //	type: dog, breed: poodle → a Dog by the type, and of the dogs the Poodle
+//
+// The visited types are in seen, and the subtypes that t has are in known.
 func (l *lowerer) addSubtypes(
-	t, from *api.Type, inherited []string, direct map[*api.Type][]mappingEntry, seen map[*api.Type]bool,
+	t, from *api.Type, inherited []string, direct map[*api.Type][]mappingEntry,
+	seen map[*api.Type]bool, known map[valueClaim]bool,
 ) {
 	if seen[from] {
 		return
 	}
 	seen[from] = true
+	values := map[*api.Type][]string{} // that select a target
 	for _, e := range direct[from] {
+		values[e.target] = append(values[e.target], l.valueText(e.target, from.Discriminator, e.value))
+	}
+	for _, e := range direct[from] {
+		l.spend(&l.memberBudget, e.at)
 		if e.target.Kind != api.Object {
 			l.warnf(e.at, "unknown-mapping",
 				"a discriminator mapping must refer to objects, but %s is not an object; remove the entry",
@@ -315,35 +358,25 @@ func (l *lowerer) addSubtypes(
 		}
 		value := l.valueText(e.target, from.Discriminator, e.value)
 		l.claimValue(e.target, from.Discriminator, value)
-		l.baseClaims = append(l.baseClaims, valueClaim{e.target, from.Discriminator, value})
-		values := l.valuesOfTarget(direct[from], e.target, from.Discriminator)
+		l.baseClaims.add(valueClaim{e.target, from.Discriminator, value})
+		inner := values[e.target]
 		if from.Discriminator != t.Discriminator {
-			value, values = "", inherited
+			value, inner = "", inherited
 			for _, outer := range inherited {
+				l.spend(&l.memberBudget, e.at)
 				l.claimValue(e.target, t.Discriminator, outer)
-				l.baseClaims = append(l.baseClaims, valueClaim{e.target, t.Discriminator, outer})
+				l.baseClaims.add(valueClaim{e.target, t.Discriminator, outer})
 			}
 		}
-		known := func(v *api.Variant) bool { return v.Value == value && v.Type.Type == e.target }
-		if e.target != t && !slices.ContainsFunc(t.Subtypes, known) {
+		if subtype := (valueClaim{e.target, t.Discriminator, value}); e.target != t && !known[subtype] {
+			known[subtype] = true
 			t.Subtypes = append(t.Subtypes, &api.Variant{
 				Origin: l.origin(e.at), Value: value,
 				Type: api.Use{Type: e.target},
 			})
 		}
-		l.addSubtypes(t, e.target, values, direct, seen)
+		l.addSubtypes(t, e.target, inner, direct, seen, known)
 	}
-}
-
-// valuesOfTarget returns the values of a discriminator that select a type, as JSON texts.
-func (l *lowerer) valuesOfTarget(entries []mappingEntry, target *api.Type, property string) []string {
-	var values []string
-	for _, e := range entries {
-		if e.target == target {
-			values = append(values, l.valueText(target, property, e.value))
-		}
-	}
-	return values
 }
 
 // choicesOf returns the values of a field from which the caller must choose one, because
@@ -351,10 +384,9 @@ func (l *lowerer) valuesOfTarget(entries []mappingEntry, target *api.Type, prope
 // field, another property may distinguish the object in another union, which does not
 // need the value.
 func (l *lowerer) choicesOf(t *api.Type, f *api.Field, stated []string) []string {
-	isOther := func(c valueClaim) bool { return c.target == t && c.property != f.Name }
-	isOwn := func(c valueClaim) bool { return c.target == t && c.property == f.Name }
+	isOther := func(c valueClaim) bool { return c.property != f.Name }
 	shared := !f.Required && f.Type.Type.Constant() == "" &&
-		slices.ContainsFunc(l.unionClaims, isOwn) && slices.ContainsFunc(l.unionClaims, isOther)
+		l.unionClaims.states(t, f.Name) && slices.ContainsFunc(l.unionClaims.of[t], isOther)
 	if t.Polymorphic || len(stated) < 2 && !shared || !isTextual(f.Type.Type) {
 		return nil
 	}
@@ -377,12 +409,13 @@ func isTextual(t *api.Type) bool {
 // assignValues sets the discriminator value of each object, and the fields
 // that hold it.
 func (l *lowerer) assignValues() {
-	values := map[*api.Type]map[string][]string{}
+	values, known := map[*api.Type]map[string][]string{}, map[valueClaim]bool{}
 	for _, c := range l.claims {
 		if values[c.target] == nil {
 			values[c.target] = map[string][]string{}
 		}
-		if !slices.Contains(values[c.target][c.property], c.value) {
+		if !known[c] {
+			known[c] = true
 			values[c.target][c.property] = append(values[c.target][c.property], c.value)
 		}
 	}
@@ -432,8 +465,8 @@ func (l *lowerer) fillOf(f *api.Field, stated string) string {
 // separatingConstant returns the optional constant without which an object of type t
 // could be another variant of a union, or "".
 func (l *lowerer) separatingConstant(t *api.Type, property string) string {
-	for _, c := range l.fills {
-		if c.target == t && c.property == property {
+	for _, c := range l.fills.of[t] {
+		if c.property == property {
 			return c.value
 		}
 	}

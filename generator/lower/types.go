@@ -385,8 +385,12 @@ func (l *lowerer) newCollection(
 	if s.component != "" {
 		in = namingContext{key: s.component}
 	}
-	elem := l.lowerUse(ref, at, in.elementContext())
+	use := l.resolveUse(ref, at)
+	elem := l.typeUse(use, in.elementContext())
 	t.Elem = &elem
+	if kind == api.Map && mayBeFile(use) {
+		l.fileUses[t.Elem] = use
+	}
 	if named != nil {
 		return named
 	}
