@@ -113,7 +113,7 @@ func (e *emitter) prepare(c *plan.Call) []jen.Code {
 		code = append(code, callVar("q", "Accept", lit(c.Result.Accept)))
 	}
 	if c.Result.IsSequence() {
-		code = append(code, streamEnd(c.Result)...)
+		code = append(code, e.streamEnd(c.Result)...)
 	}
 	code = append(code, e.successes(c)...)
 	if c.OwnErrors && len(c.Errors) == 0 {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/names"
 	"github.com/fragen-go/fragen/generator/plan"
 )
@@ -117,7 +118,7 @@ func (e *emitter) unknownBodies(c *plan.Call, check string, method names.Ident) 
 }
 
 // streamEnd is the statements that describe the stream to the runtime.
-func streamEnd(r *plan.Result) []jen.Code {
+func (e *emitter) streamEnd(r *plan.Result) []jen.Code {
 	var code []jen.Code
 	if r.Sequence.End != defaultStreamEnd {
 		code = append(code, callVar("q", "StreamEnd", lit(r.Sequence.End)))
@@ -128,7 +129,25 @@ func streamEnd(r *plan.Result) []jen.Code {
 	if r.Sequence.Dataless != nil {
 		code = append(code, callVar("q", "EventsWithoutData", literals(r.Sequence.Dataless)...))
 	}
+	for _, u := range r.ItemUnions() {
+		switch {
+		case u.Base != nil:
+			code = append(code, e.unknownItem(pointerTo(e.of(u.Base.Package, u.Base.Name))))
+		default:
+			code = append(code, e.unknownItem(e.of(u.Package, u.Unknown)))
+		}
+		for _, v := range u.Variants {
+			if v.Wrapper != "" && v.API.Type.Type.Kind == api.Any && r.Events == nil { // it describes nothing
+				code = append(code, e.unknownItem(e.of(u.Package, v.Wrapper)))
+			}
+		}
+	}
 	return code
+}
+
+// unknownItem is the statement that declares a type of the items that no variant describes.
+func (e *emitter) unknownItem(t jen.Code) *jen.Statement {
+	return e.rest("UnknownItem").Types(t).Call(jen.Id("q"))
 }
 
 // sequence is the expression that returns the items of the stream of q.

@@ -150,7 +150,7 @@ func (e envelope) mayLackData() bool { return !e.hasData() || e.inherited && !e.
 type describedEvents struct {
 	data     []api.EventData // by type of event; at least one
 	byType   bool            // the type of an event selects the type of its data; otherwise data has one element
-	dataless []string        // types of events without data
+	dataless []string        // types of events that may have no data
 }
 
 // eventsOf returns the events that a schema describes. whole reports whether the schema

@@ -192,6 +192,9 @@ func (c *Call) streamStructs() []StreamField {
 	return fields
 }
 
+// ItemUnions returns the unions that the items of a stream may belong to.
+func (r *Result) ItemUnions() []*Union { return unionsOf(r.Type.Elem) }
+
 // unionsOf returns the union t and the unions among its variants.
 func unionsOf(t *Type) (unions []*Union) {
 	var add func(t *Type)
@@ -261,12 +264,12 @@ func (pl *planner) refuseStreams(c *Call) {
 			continue
 		}
 		if other.UnknownBodies = other.unknownBodies(); other.UnknownBodies != nil {
-			other.PlainMethod = cmp.Or(method(other.body, false), c.Method)
+			other.PlainMethod = cmp.Or(method(other.body, false), c.PlainCall().Method)
 		}
 		for _, f := range other.streamStructs() {
 			if f.neverStreams() {
 				other.WithoutStream = append(other.WithoutStream, f.Struct)
-				other.PlainMethod = cmp.Or(method(other.body, false), c.Method)
+				other.PlainMethod = cmp.Or(method(other.body, false), c.PlainCall().Method)
 			}
 		}
 	}

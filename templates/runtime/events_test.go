@@ -311,14 +311,27 @@ type (
 	itemUnion interface{ EncodeJSON(e *Encoder) }
 
 	unlistedItem RawJSON
+	bytesItem    []byte
+	baseItem     struct{ text RawJSON }
 )
 
 func (v unlistedItem) EncodeJSON(e *Encoder) { e.Raw(RawJSON(v)) }
+func (v bytesItem) EncodeJSON(e *Encoder)    { e.Bytes(v) }
+func (v *baseItem) EncodeJSON(e *Encoder)    { e.Raw(v.text) }
 
-// readItemUnion describes objects that begin with a code.
+// readItemUnion describes objects that begin with a code or, as a base type, with a kind,
+// and bytes.
 func readItemUnion(d *Decoder) itemUnion {
-	if strings.HasPrefix(string(d.data[d.pos:]), `{"code"`) {
+	text := string(d.data[d.pos:])
+	switch {
+	case d.Null():
+		return nil
+	case strings.HasPrefix(text, `{"code"`):
 		return ReadModelPointer[resultInfo](d)
+	case strings.HasPrefix(text, `{"kind"`):
+		return &baseItem{d.Raw()}
+	case strings.HasSuffix(text, `="`):
+		return bytesItem(d.Bytes())
 	}
 	return unlistedItem(d.Raw())
 }
@@ -334,11 +347,18 @@ func TestUnionErrors(t *testing.T) {
 		{"a member", "data: 1\n\ndata: " + over + "\n\n", "rest.unlistedItem 1", "200 OK: Overloaded."},
 		{"a variant", "event: error\ndata: {\"code\":1,\"error\":{}}\n\n", `*rest.resultInfo {"code":1,"error":{}}`, ""},
 		{"no error", "data: {\"error\":null}\n\n", `rest.unlistedItem {"error":null}`, ""},
+		{"null", "event: error\ndata: null\n\n", "", "event 1: GET "},
+		{"a base type", "event: error\ndata: {\"kind\":\"new\"}\n\n", "", "event 1: GET "},
+		{"a member of a base type", "data: {\"kind\":1,\"error\":{}}\n\n", "", "event 1: GET "},
+		{"bytes", "event: error\ndata: \"AQI=\"\n\n", `rest.bytesItem "AQI="`, ""},
 	} {
 		w := newWorld(t, streamed(eventStream, c.stream))
+		q := w.request("GET")
+		UnknownItem[unlistedItem](q)
+		UnknownItem[*baseItem](q)
 		var items []string
 		var last error
-		for e, err := range Events(context.Background(), w.request("GET"), readItemUnion) {
+		for e, err := range Events(context.Background(), q, readItemUnion) {
 			if last = err; err == nil {
 				items = append(items, fmt.Sprintf("%T %s", e.Data, e.Raw))
 			}
@@ -349,8 +369,10 @@ func TestUnionErrors(t *testing.T) {
 		}
 	}
 	w := newWorld(t, streamed("application/x-ndjson", "{\"code\":1}\n2\n"+over+"\n"))
+	q := w.request("GET")
+	UnknownItem[unlistedItem](q)
 	n, last := 0, error(nil)
-	for _, err := range Lines(context.Background(), w.request("GET"), readItemUnion) {
+	for _, err := range Lines(context.Background(), q, readItemUnion) {
 		if last = err; err == nil {
 			n++
 		}
