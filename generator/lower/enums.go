@@ -18,10 +18,7 @@ import (
 // lowerEnum lowers a schema with enum or const. A property with a single value is
 // a constant, which needs no type of its own.
 func (l *lowerer) lowerEnum(s schemaUse, in namingContext) *api.Type {
-	name := l.typeName(s.schemaNode)
-	if name == "" {
-		name = l.typeOfValues(s.schemaNode)
-	}
+	name := cmp.Or(l.typeName(s.schemaNode), l.typeOfListed(s.schemaNode))
 	switch name {
 	case "boolean":
 		return l.lowerScalarValues(s, api.Bool)
@@ -125,29 +122,44 @@ func (l *lowerer) onlyValue(s schemaNode) string {
 	return ""
 }
 
-// typeOfValues returns the JSON type that all values of an enum have if it is not
-// that of an enum type: "boolean", or "number" for fractions.
-func (l *lowerer) typeOfValues(s schemaNode) string {
-	booleans, numbers, fractions := 0, 0, 0
-	values := l.enumValues(s)
-	for _, n := range values {
+// typeOfListed returns the JSON type of the values of an enum or const other than null, or
+// "" if they have several types or are lists or objects. Integers beside fractions are
+// numbers.
+func (l *lowerer) typeOfListed(s schemaNode) string {
+	found := ""
+	for _, n := range l.enumValues(s) {
+		name := ""
 		switch n.Kind {
-		case source.Bool:
-			booleans++
-		case source.Number:
-			numbers++
-			if !isInteger(n.Text) {
-				fractions++
-			}
 		case source.Null:
-			booleans++
-			numbers++
+			continue
+		case source.String:
+			name = "string"
+		case source.Bool:
+			name = "boolean"
+		case source.Number:
+			name = "number"
+			if isInteger(n.Text) {
+				name = "integer"
+			}
 		}
+		if found != "" {
+			name = commonType(found, name)
+		}
+		if name == "" {
+			return ""
+		}
+		found = name
 	}
+	return found
+}
+
+// commonType returns the JSON type that the values of both types have, or "".
+func commonType(a, b string) string {
+	isNumber := func(name string) bool { return name == "integer" || name == "number" }
 	switch {
-	case booleans == len(values) && numbers < len(values):
-		return "boolean"
-	case numbers == len(values) && fractions > 0:
+	case a == b:
+		return a
+	case isNumber(a) && isNumber(b):
 		return "number"
 	}
 	return ""

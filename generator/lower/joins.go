@@ -431,35 +431,9 @@ func (l *lowerer) fitsUnion(union, other schemaUse) bool {
 }
 
 // sameJSONType reports whether two schemas have the same JSON type, which may only be
-// that of the values that they list.
+// that of the values that they list. Integers are numbers.
 func (l *lowerer) sameJSONType(a, b schemaNode) bool {
-	x, y := l.typeName(a), l.typeName(b)
-	return cmp.Or(x, l.typeOfListed(a)) == cmp.Or(y, l.typeOfListed(b))
-}
-
-// typeOfListed returns the JSON type that all values of an enum or const other than null
-// have, or "".
-func (l *lowerer) typeOfListed(s schemaNode) string {
-	found := ""
-	for _, n := range l.enumValues(s) {
-		name := ""
-		switch n.Kind {
-		case source.Null:
-			continue
-		case source.String:
-			name = "string"
-		case source.Bool:
-			name = "boolean"
-		case source.Number:
-			name = "number"
-			if isInteger(n.Text) {
-				name = "integer"
-			}
-		}
-		if found != "" && found != name {
-			return ""
-		}
-		found = name
-	}
-	return found
+	x := cmp.Or(l.typeName(a), l.typeOfListed(a))
+	y := cmp.Or(l.typeName(b), l.typeOfListed(b))
+	return x == y || commonType(x, y) != ""
 }

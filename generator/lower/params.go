@@ -201,15 +201,15 @@ func (l *lowerer) flattenUnion(out *api.Param, union api.Use, at diag.Pointer) {
 	if object < 0 {
 		return
 	}
-	text, remedy := "a string", ""
+	text, remedy := "a string", "use content with application/json instead of schema if the service expects JSON"
 	switch {
 	case out.Type.Type.Kind == api.List:
 		text = "a list of strings"
 	case inQuery:
-		remedy = "; use style: deepObject to pass a union"
+		remedy = "use style: deepObject to pass a union"
 	}
 	l.warnf(at, "unsupported-style",
-		"%s parameter %q is %s that the caller must encode, because one of its alternatives is %s%s",
+		"%s parameter %q is %s that the caller must encode, because one of its alternatives is %s; %s",
 		out.In, out.Name, text, describeType(leaves[object]), remedy)
 }
 

@@ -172,9 +172,9 @@ func (l *lowerer) eventsOf(s schemaUse, whole bool, in namingContext) describedE
 			}
 		}
 	}
-	all := len(list)
+	isSignal := func(e envelope) bool { return !e.hasData() && l.namedEvents(e) != nil }
+	d.byType = slices.ContainsFunc(list, isSignal) // it has another type than the others
 	list = slices.DeleteFunc(list, func(e envelope) bool { return !e.hasData() })
-	d.byType = len(list) < all // an event without data has another type than the others
 	several := len(list) > 1 || d.byType
 	for _, e := range list {
 		in := in
@@ -486,14 +486,11 @@ func (l *lowerer) dropUnreachable(o *api.Operation, property string) {
 		types = append(types, l.typesOf(body.Type.Type)...)
 		required = required && body.Required
 	}
-	every := func(is func(*api.Field) bool) bool {
-		return !slices.ContainsFunc(types, func(t *api.Type) bool { return !hasStreamField(t, property, is) })
-	}
 	isStream := func(c api.Content) bool { return c.Sequence != nil }
 	switch {
-	case required && every(alwaysTrue):
+	case required && allHaveStreamField(types, property, alwaysTrue):
 		l.dropContents(o, property+" is always true", func(c api.Content) bool { return !isStream(c) })
-	case every(alwaysFalse):
+	case allHaveStreamField(types, property, alwaysFalse):
 		l.dropContents(o, property+" is always false", isStream)
 	}
 }
@@ -512,18 +509,16 @@ func (l *lowerer) setFixedStreams(o *api.Operation, property string) {
 			continue
 		}
 		types := l.typesOf(body.Type.Type)
-		every := func(is func(*api.Field) bool) bool {
-			return !slices.ContainsFunc(types, func(t *api.Type) bool { return !hasStreamField(t, property, is) })
-		}
-		body.OnlyStreams, body.NoStreams = body.Required && every(alwaysTrue), every(alwaysFalse)
+		body.OnlyStreams = body.Required && allHaveStreamField(types, property, alwaysTrue)
+		body.NoStreams = allHaveStreamField(types, property, alwaysFalse)
 		if body.OnlyStreams || body.NoStreams {
 			other := "a stream"
 			if body.OnlyStreams {
 				other = "other responses"
 			}
 			l.diags.Notef(body.Origin.Pos, "streams",
-				"in a body of type %s, %s is always %t, so the SDK has no method that sends it and requests %s",
-				body.ContentType, property, body.OnlyStreams, other)
+				"%s is always %t in a body of type %s, so the SDK has no method that sends this body and requests %s",
+				property, body.OnlyStreams, body.ContentType, other)
 		}
 	}
 }
@@ -581,6 +576,12 @@ func hasStreamField(t *api.Type, property string, is func(f *api.Field) bool) bo
 	return slices.ContainsFunc(t.Fields, func(f *api.Field) bool {
 		return f.Name == property && isBoolean(f.Type.Type) && is(f)
 	})
+}
+
+// allHaveStreamField reports whether there are types and all of them have such a property.
+func allHaveStreamField(types []*api.Type, property string, is func(f *api.Field) bool) bool {
+	lacksField := func(t *api.Type) bool { return !hasStreamField(t, property, is) }
+	return len(types) > 0 && !slices.ContainsFunc(types, lacksField)
 }
 
 // isBoolean reports whether the values of t are booleans, which may have names.

@@ -306,22 +306,20 @@ func (l *lowerer) plainKind(s schemaUse) api.Kind {
 // values.
 func (l *lowerer) listedKind(s schemaNode) api.Kind {
 	kind := api.Kind("")
-	for _, n := range l.enumValues(s) {
-		own := api.Kind("")
-		switch _, err := strconv.ParseInt(n.Text, 10, 32); {
-		case n.Kind == source.Null:
-			continue
-		case n.Kind == source.Bool:
-			own = api.Bool
-		case n.Kind == source.Number && err == nil:
-			own = api.Int32
-		case n.Kind == source.Number && isInteger(n.Text):
-			own = api.Int64
-		case n.Kind == source.Number:
-			own = api.Float64
-		}
-		if kind = widerKind(kind, own); own == "" || kind == "" {
-			return ""
+	switch l.typeOfListed(s) {
+	case "boolean":
+		kind = api.Bool
+	case "integer", "number":
+		for _, n := range l.enumValues(s) {
+			switch _, err := strconv.ParseInt(n.Text, 10, 32); {
+			case n.Kind == source.Null:
+			case err == nil:
+				kind = widerKind(kind, api.Int32)
+			case isInteger(n.Text):
+				kind = widerKind(kind, api.Int64)
+			default:
+				kind = widerKind(kind, api.Float64)
+			}
 		}
 	}
 	return kind
