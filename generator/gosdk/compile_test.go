@@ -20,14 +20,19 @@ import (
 	"github.com/fragen-go/fragen/generator/source"
 )
 
-// layouts are the layouts of a case: one of the two by turns, or both with FRAGEN_LONG.
-func layouts(i int) []string {
+// layouts are the layouts of the selected case with the given number: one of the two by
+// turns, or both with FRAGEN_LONG.
+func layouts(number int) []string {
 	both := []string{"case", "tree"}
 	if os.Getenv("FRAGEN_LONG") != "" {
 		return both
 	}
-	return both[i%2 : i%2+1]
+	return both[number%2 : number%2+1]
 }
+
+// packageNames are names of packages that are also those of an import or a variable in
+// their code, which is the harder case.
+var packageNames = []names.Ident{"sdk", "client", "rest", "log", "time", "strings"}
 
 // TestCompiles renders the SDK of every fourth case of plan and lower and compiles them,
 // including their examples. With FRAGEN_LONG, it renders the SDKs of all cases and also
@@ -50,15 +55,14 @@ func TestCompiles(t *testing.T) {
 		if i%4 > 0 && os.Getenv("FRAGEN_LONG") == "" {
 			continue
 		}
+		number := selected
 		selected++
-		// The package name is also that of an import or a variable in its code,
-		// which is the harder case.
-		name := []names.Ident{"sdk", "client", "rest", "log", "time", "strings"}[i%6]
-		for _, layout := range layouts(i) {
+		name := packageNames[(number+number/len(packageNames))%len(packageNames)] // in each layout by turns
+		for _, layout := range layouts(number) {
 			folder := fmt.Sprintf("%s%d/%s", layout, i, name)
 			p := planned(t, file, plan.Options{
 				Package: name, Import: plan.ImportPath("example.com/" + folder), Runtime: "example.com/rest",
-				NewExpr: i%2 == 0, RejectStringNumbers: i%3 == 0, Tree: layout == "tree",
+				NewExpr: number/2%2 == 0, RejectStringNumbers: number%3 == 0, Tree: layout == "tree",
 			})
 			if p == nil {
 				continue // the case is about diagnostics

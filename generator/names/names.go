@@ -56,6 +56,9 @@ func (s Style) Exported(text string) Ident {
 	return exportedIdent(truncateWords(s.words(text), maxIdentRunes))
 }
 
+// Untruncated is like Exported without a limit, for [Shorten].
+func (s Style) Untruncated(text string) Ident { return exportedIdent(s.words(text)) }
+
 // Distinct returns two more identifiers for text, for the case that another text has the
 // same one. The first spells all symbols, and the second adds the case of the letters:
 //

@@ -2,6 +2,7 @@ package names
 
 import (
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -12,6 +13,9 @@ const MaxLength = 60
 // digitsOfNumber is the room for the number of a name that several claims want.
 const digitsOfNumber = 3
 
+// IsLong reports whether a name has more than MaxLength letters.
+func IsLong(name Ident) bool { return utf8.RuneCountInString(string(name)) > MaxLength }
+
 // Shorten returns candidates for a name in place of name if that is longer than
 // MaxLength. They have its first words, which say where it belongs, and its last ones,
 // which describe it:
@@ -19,13 +23,13 @@ const digitsOfNumber = 3
 //	ReposBranchesProtectionPutRequestBodyRestrictionsDismissalTeamsItem ->
 //	ReposPutRequestBodyRestrictionsDismissalTeamsItem, …
 //
-// The candidates differ in the number of first words. A name that is short enough is
-// the only candidate.
-func Shorten(name Ident) []Ident {
-	const limit = MaxLength - digitsOfNumber
-	if utf8.RuneCountInString(string(name)) <= MaxLength {
+// The candidates differ in the number of first words, and leave room for a suffix of the
+// given number of letters. A name that is short enough is the only candidate.
+func Shorten(name Ident, suffix int) []Ident {
+	if !IsLong(name) {
 		return []Ident{name}
 	}
+	limit := MaxLength - max(suffix, digitsOfNumber)
 	words := splitCamelCase([]rune(string(name)))
 	var candidates []Ident
 	for first := 1; first <= 3 && first < len(words); first++ {
@@ -38,6 +42,9 @@ func Shorten(name Ident) []Ident {
 			last--
 			length += utf8.RuneCountInString(words[last])
 		}
+		if last > first && last < len(words) && isID(words[last]) {
+			last++ // its noun is left out
+		}
 		if last == len(words) {
 			break
 		}
@@ -48,3 +55,6 @@ func Shorten(name Ident) []Ident {
 	}
 	return candidates
 }
+
+// isID reports whether a word is ID or IDs.
+func isID(word string) bool { return strings.EqualFold(strings.TrimSuffix(word, "s"), "ID") }

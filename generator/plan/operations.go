@@ -2,8 +2,6 @@ package plan
 
 import (
 	"slices"
-	"strings"
-	"unicode"
 
 	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/names"
@@ -66,53 +64,21 @@ func (pl *planner) claimOperations() {
 
 // wantedOperation returns the candidates for the method of an operation: the
 // operationId, then the HTTP method with the words of the path, then both. A long name
-// has the first word of the operationId or the HTTP method, and the last words:
+// is shortened so that the suffix of its options fits:
 //
 //	organizations-organizationId-environments-environmentId-snapshots-list-with-filters ->
 //	OrganizationsEnvironmentIDSnapshotsListWithFilters
 func (pl *planner) wantedOperation(op *api.Operation) []names.Ident {
-	id, method := pl.namer.style.Exported(op.ID), methodName(op.Method)
-	var words, segments []names.Ident
-	isSeparator := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
-	for _, word := range strings.FieldsFunc(op.ID, isSeparator) {
-		words = append(words, pl.namer.style.Exported(word))
-	}
+	id, place := pl.namer.style.Untruncated(op.ID), methodName(op.Method)
 	for _, s := range op.Path.Segments {
-		segments = append(segments, pl.wantedMethod(s)[0])
+		place += pl.wantedMethod(s)[0]
 	}
-	if len(segments) == 0 {
-		segments = []names.Ident{"Root"}
+	if len(op.Path.Segments) == 0 {
+		place += "Root"
 	}
-	place := method + joined(segments)
-	wanted := []names.Ident{id, place, id + place, place + "Operation"}
-	if len(place) > names.MaxLength {
-		wanted = slices.Insert(wanted, 1, endOfName(method, segments))
-	}
-	if len(id) > names.MaxLength && len(words) > 1 {
-		wanted = slices.Insert(wanted, 0, endOfName(words[0], words[1:]))
-	}
-	return wanted
-}
-
-// endOfName returns a name that begins with the given word and ends with as many of the
-// last words as a name and the suffix Options have room for. It is empty if there is none.
-func endOfName(first names.Ident, words []names.Ident) names.Ident {
-	start, length := len(words), len(first)+len("Options")
-	for start > 0 && length+len(words[start-1]) <= names.MaxLength {
-		start--
-		length += len(words[start])
-	}
-	if start == len(words) {
-		return ""
-	}
-	return first + joined(words[start:])
-}
-
-func joined(words []names.Ident) (name names.Ident) {
-	for _, word := range words {
-		name += word
-	}
-	return name
+	suffix := len("Options")
+	return append(slices.Concat(names.Shorten(id, suffix), names.Shorten(place, suffix)),
+		id+place, place+"Operation")
 }
 
 // claimAll claims the name of the method that iterates over the pages of a call.

@@ -134,7 +134,7 @@ func (pl *planner) claimResources() {
 		var name names.Ident
 		left := maxQualifiers
 		for at := r; at != pl.root && left > 0; at = at.parent {
-			if len(name) > names.MaxLength {
+			if names.IsLong(name) {
 				left--
 			}
 			name = pl.segmentWord(at.segment) + name

@@ -43,10 +43,10 @@ func (pl *planner) claimTypes(chosen func(*api.Type) bool) bool {
 		}
 		found = true
 		wanted := pl.wantedType(t)
-		if p := t.Parent; p != nil && (len(wanted[0]) > names.MaxLength || pl.places[p.Type] != "") {
+		if p := t.Parent; p != nil && (names.IsLong(wanted[0]) || pl.places[p.Type] != "") {
 			pl.places[t] = placeOf(t)
 		}
-		if len(wanted[0]) > names.MaxLength {
+		if names.IsLong(wanted[0]) {
 			wanted = append(pl.shortNames(t), wanted...)
 		}
 		pl.scopeOf(t).claim(typeKey(t), pl.nameOf(t), wanted...)
@@ -84,7 +84,7 @@ func (pl *planner) shortNames(t *api.Type) []names.Ident {
 	if op := operationOf(t); op != nil && op.ID != "" {
 		short = append(short, pl.namer.style.Exported(op.ID)+suffix)
 	}
-	return slices.DeleteFunc(short, func(name names.Ident) bool { return len(name) > names.MaxLength })
+	return slices.DeleteFunc(short, names.IsLong)
 }
 
 // operationOf returns the operation in which an inline type is declared, or nil.
@@ -243,7 +243,7 @@ func (pl *planner) qualifiedNames(t *api.Type) []names.Ident {
 	var name names.Ident
 	left := maxQualifiers
 	for _, part := range slices.Backward(parts) {
-		if len(name) > names.MaxLength {
+		if names.IsLong(name) {
 			left--
 		}
 		if left == 0 {
