@@ -15,6 +15,7 @@ package names
 
 import (
 	"go/token"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -56,8 +57,21 @@ func (s Style) Exported(text string) Ident {
 	return exportedIdent(truncateWords(s.words(text), maxIdentRunes))
 }
 
-// Untruncated is like Exported without a limit, for [Shorten].
-func (s Style) Untruncated(text string) Ident { return exportedIdent(s.words(text)) }
+// Parts returns the parts of the identifier for text, of any length. They are separated by
+// symbols in text:
+//
+//	accounts-accountId-list    Accounts AccountID List
+func (s Style) Parts(text string) []string {
+	var out []string
+	for i, part := range s.casedParts(text) {
+		if i == 0 {
+			out = append(out, string(exportedIdent(part)))
+		} else {
+			out = append(out, joinWords(part))
+		}
+	}
+	return out
+}
 
 // Distinct returns two more identifiers for text, for the case that another text has the
 // same one. The first spells all symbols, and the second adds the case of the letters:
@@ -152,8 +166,10 @@ func exportedIdent(words []string) Ident {
 }
 
 // words returns the words of text, each cased for an exported identifier.
-func (s Style) words(text string) []string {
-	var out []string
+func (s Style) words(text string) []string { return slices.Concat(s.casedParts(text)...) }
+
+// casedParts returns the words of text, each cased for an exported identifier, by part.
+func (s Style) casedParts(text string) [][]string {
 	parts := splitParts(text)
 	shouted := isAllCapitals(parts)
 	// All-capital text with a single part may be an acronym: keep its casing.
@@ -172,10 +188,10 @@ func (s Style) words(text string) []string {
 			if s.Initialisms || i == 0 {
 				word = capitalize(word)
 			}
-			out = append(out, word)
+			part[i] = word
 		}
 	}
-	return out
+	return parts
 }
 
 // isAllCapitals reports whether the parts contain only capitals, as in

@@ -2,7 +2,6 @@ package names
 
 import (
 	"slices"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -23,14 +22,30 @@ func IsLong(name Ident) bool { return utf8.RuneCountInString(string(name)) > Max
 //	ReposBranchesProtectionPutRequestBodyRestrictionsDismissalTeamsItem ->
 //	ReposPutRequestBodyRestrictionsDismissalTeamsItem, …
 //
-// The candidates differ in the number of first words, and leave room for a suffix of the
-// given number of letters. A name that is short enough is the only candidate.
-func Shorten(name Ident, suffix int) []Ident {
+// The candidates differ in the number of first words. A name that is short enough is
+// the only candidate.
+func Shorten(name Ident) []Ident { return ShortenParts([]string{string(name)}, 0) }
+
+// ShortenParts is like Shorten for the name that consists of the given parts, see
+// [Style.Parts]. It omits whole parts, or words if it cannot. The candidates leave room for
+// a suffix of the given number of letters.
+func ShortenParts(parts []string, suffix int) []Ident {
+	name := Ident(joinWords(parts))
 	if !IsLong(name) {
 		return []Ident{name}
 	}
 	limit := MaxLength - max(suffix, digitsOfNumber)
-	words := splitCamelCase([]rune(string(name)))
+	for _, words := range [][]string{parts, splitCamelCase([]rune(string(name)))} {
+		if candidates := shortenWords(words, limit); candidates != nil {
+			return candidates
+		}
+	}
+	return []Ident{Ident([]rune(string(name))[:limit])} // a single word, or almost
+}
+
+// shortenWords returns names with at most limit letters that have the first of some words
+// and the last ones. It returns nil if there are none.
+func shortenWords(words []string, limit int) []Ident {
 	var candidates []Ident
 	for first := 1; first <= 3 && first < len(words); first++ {
 		length := 0
@@ -42,19 +57,10 @@ func Shorten(name Ident, suffix int) []Ident {
 			last--
 			length += utf8.RuneCountInString(words[last])
 		}
-		if last > first && last < len(words) && isID(words[last]) {
-			last++ // its noun is left out
-		}
 		if last == len(words) {
 			break
 		}
 		candidates = append(candidates, Ident(joinWords(slices.Concat(words[:first], words[last:]))))
 	}
-	if candidates == nil { // a single word, or almost
-		return []Ident{Ident([]rune(string(name))[:limit])}
-	}
 	return candidates
 }
-
-// isID reports whether a word is ID or IDs.
-func isID(word string) bool { return strings.EqualFold(strings.TrimSuffix(word, "s"), "ID") }

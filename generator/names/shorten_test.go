@@ -1,7 +1,6 @@
 package names
 
 import (
-	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -9,21 +8,30 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestShortenForSuffix checks that shortened names have room for a suffix, and that letters
-// are counted rather than bytes.
-func TestShortenForSuffix(t *testing.T) {
-	const suffix = 7
-	for _, name := range []Ident{
-		"ReposBranchesProtectionPutRequestBodyRestrictionsDismissalTeamsItem", Ident(strings.Repeat("Слово", 13)),
+// TestShortenParts checks that letters are counted rather than bytes, that parts stay
+// whole, and that a suffix fits.
+func TestShortenParts(t *testing.T) {
+	for text, want := range map[string]Ident{
+		"accounts-list": "AccountsList",
+		"organizations-organizationId-environments-environmentId-configurationSnapshots-list": "" +
+			"OrganizationsEnvironmentIDConfigurationSnapshotsList",
+		"organizations-organizationId-environments-environmentId-two-2-factor-list-all-of-them": "" +
+			"OrganizationsEnvironmentIDTwo2FactorListAllOfThem",
+		"ORGANIZATIONS/ORGANIZATION-ID/ENVIRONMENTS/ENVIRONMENT-ID/CONFIGURATION/SNAPSHOTS/GET-ALL": "" +
+			"OrganizationsIdConfigurationSnapshotsGetAll",
+		strings.Repeat("слово-", 12):                 Ident(strings.Repeat("Слово", 12)),
+		"listAll" + strings.Repeat("ButNotThese", 8): "ListTheseButNotTheseButNotTheseButNotTheseButNotThese",
 	} {
-		for _, short := range Shorten(name, suffix) {
-			if n := utf8.RuneCountInString(string(short)); n > MaxLength-suffix {
-				t.Errorf("%s became %s with %d letters", name, short, n)
+		style := Style{Initialisms: !strings.Contains(text, "GET")}
+		got := ShortenParts(style.Parts(text), len("Options"))
+		if got[0] != want {
+			t.Errorf("%s became %s, want %s", text, got[0], want)
+		}
+		for _, name := range got[min(1, len(got)-1):] {
+			if n := utf8.RuneCountInString(string(name)); n > MaxLength-len("Options") && len(got) > 1 {
+				t.Errorf("%s became %s with %d letters", text, name, n)
 			}
 		}
-	}
-	if name := Ident(strings.Repeat("Слово", 12)); !slices.Equal(Shorten(name, suffix), []Ident{name}) {
-		t.Errorf("%s became %s", name, Shorten(name, suffix))
 	}
 }
 
@@ -35,15 +43,10 @@ func TestShorten(t *testing.T) {
 			"ReposBranchesPutRequestBodyRestrictionsDismissalTeamsItem",
 			"ReposBranchesProtectionBodyRestrictionsDismissalTeamsItem",
 		},
-		"OrganizationsOrganizationIDEnvironmentsEnvironmentIDConfigurationSnapshotsListAll": {
-			"OrganizationsEnvironmentIDConfigurationSnapshotsListAll",
-			"OrganizationsOrganizationConfigurationSnapshotsListAll",
-			"OrganizationsOrganizationIDConfigurationSnapshotsListAll",
-		},
 		Ident("A" + strings.Repeat("b", 80)):                  {Ident("A" + strings.Repeat("b", 56))},
 		Ident("Decode" + strings.Repeat("Ä", 40) + "EndOfIt"): nil,
 	} {
-		got := Shorten(name, 0)
+		got := Shorten(name)
 		if want != nil {
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("%s (-want +got):\n%s", name, diff)

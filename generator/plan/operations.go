@@ -2,6 +2,7 @@ package plan
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
 	"github.com/fragen-go/fragen/generator/names"
@@ -69,16 +70,17 @@ func (pl *planner) claimOperations() {
 //	organizations-organizationId-environments-environmentId-snapshots-list-with-filters ->
 //	OrganizationsEnvironmentIDSnapshotsListWithFilters
 func (pl *planner) wantedOperation(op *api.Operation) []names.Ident {
-	id, place := pl.namer.style.Untruncated(op.ID), methodName(op.Method)
+	steps := []string{string(methodName(op.Method))}
 	for _, s := range op.Path.Segments {
-		place += pl.wantedMethod(s)[0]
+		steps = append(steps, string(pl.wantedMethod(s)[0]))
 	}
 	if len(op.Path.Segments) == 0 {
-		place += "Root"
+		steps = append(steps, "Root")
 	}
+	id, place := pl.namer.style.Exported(op.ID), names.Ident(strings.Join(steps, ""))
 	suffix := len("Options")
-	return append(slices.Concat(names.Shorten(id, suffix), names.Shorten(place, suffix)),
-		id+place, place+"Operation")
+	byID, byPlace := names.ShortenParts(pl.namer.style.Parts(op.ID), suffix), names.ShortenParts(steps, suffix)
+	return append(slices.Concat(byID, byPlace), id+place, place+"Operation")
 }
 
 // claimAll claims the name of the method that iterates over the pages of a call.

@@ -160,7 +160,7 @@ func (s *scope) claim(key string, to *names.Ident, wanted ...names.Ident) {
 	s.recorded[key] = true
 	var short []names.Ident
 	for _, name := range wanted {
-		short = append(short, names.Shorten(name, 0)...)
+		short = append(short, names.Shorten(name)...)
 	}
 	s.addClaim(key, to, short)
 }
