@@ -83,10 +83,10 @@ const (
 // RawJSON, which read the data as a string.
 //
 // If the response ends without the blank line that ends an event, the event is
-// an item if its data can be decoded. It is dropped if only the end of the
-// connection delimits the response, which then ends the sequence with an error,
-// or if [StreamOptions.Reconnect] is set: the next request continues after the
-// event before it. An event that marks the end of the stream always ends it.
+// an item if its data can be decoded. It is dropped in two cases, unless it
+// marks the end of the stream. If only the end of the connection delimits the
+// response, the sequence ends with an error. If [StreamOptions.Reconnect] is
+// set, the next request continues after the event before it.
 func Events[T any](ctx context.Context, q *Request, read func(*Decoder) T) iter.Seq2[*Event[T], error] {
 	return TypedEvents(ctx, q, func(_ string, d *Decoder) T { return read(d) })
 }
