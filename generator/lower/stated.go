@@ -38,12 +38,13 @@ func (l *lowerer) stateVariants() {
 }
 
 // addUnlisted adds a discriminator to an object that a mapping selects by it but that does
-// not list it as a property. Without the property, its value would not be sent.
+// not list it as a property. Without the property, its value would not be sent. A closed
+// object gets it only if it requires it.
 func (l *lowerer) addUnlisted(t *api.Type, property string) {
 	switch {
 	case t.Kind != api.Object || !l.lacksProperty(t, property) || slices.Contains(t.Absent, property):
 		return
-	case t.Closed:
+	case t.Closed && !slices.Contains(t.Required, property):
 		l.warnf(t.Origin.Pointer, "unlisted-discriminator",
 			"the discriminator %q is not a property of %s, which allows no other properties, so it is not sent; "+
 				"add the property", property, describeType(t))
