@@ -26,7 +26,7 @@ import (
 	"iter"
 	"mime"
 	"net/http"
-	"reflect"
+	"slices"
 	"strings"
 	"time"
 )
@@ -80,13 +80,15 @@ const (
 // data or [Request.EventsWithoutData] declares its type. An event whose type is
 // "error" becomes an [*Error]. An object with a member named "error" also
 // becomes an [*Error], unless the model declares that member. If T is a union,
-// only events that match none of its types become an [*Error]. Data that is not
-// JSON is an error unless T is a union or RawJSON, which read the data as a
-// string.
+// such an event is an item if one of the variants describes its data, see
+// [UnknownItem]. Data that is not JSON is an error unless T is a union or
+// RawJSON, which read the data as a string.
 //
 // If the response ends without the blank line that ends an event, the event is
-// an item if its data can be decoded. If [StreamOptions.Reconnect] is set, the
-// event is dropped, and the next request continues after the event before it.
+// an item if its data can be decoded. It is dropped in two cases, unless it
+// marks the end of the stream. If only the end of the connection delimits the
+// response, the sequence ends with an error. If [StreamOptions.Reconnect] is
+// set, the next request continues after the event before it.
 func Events[T any](ctx context.Context, q *Request, read func(*Decoder) T) iter.Seq2[*Event[T], error] {
 	return TypedEvents(ctx, q, func(_ string, d *Decoder) T { return read(d) })
 }
@@ -109,7 +111,7 @@ func TypedEvents[T any](
 				quoted := TextData(func(d *Decoder) T { return read("", d) })
 				err = Decode(e.Raw, func(d *Decoder) { e.Data = quoted(d) })
 			}
-			if err == nil && f.failure && isUnknown(e.Data) {
+			if err == nil && f.failure && q.stream.isUnknown(e.Data) {
 				err = errUnknown
 			}
 			return err == nil && yield(e, nil), err
@@ -127,7 +129,7 @@ func Lines[T any](ctx context.Context, q *Request, read func(*Decoder) T) iter.S
 	return func(yield func(T, error) bool) {
 		err := q.follow(ctx, lineFrames, failuresOf[T](), func(f frame) (bool, error) {
 			value, err := DecodeValue(f.data, read)
-			if err == nil && f.failure && isUnknown(value) {
+			if err == nil && f.failure && q.stream.isUnknown(value) {
 				err = errUnknown
 			}
 			return err == nil && yield(value, nil), err
@@ -228,15 +230,30 @@ func (q *Request) StreamEnd(data string) { q.stream.end = data }
 // service.
 func (q *Request) ItemsHaveError() { q.stream.itemsHaveError = true }
 
-// EventsWithoutData declares types of events that have no data. Such an event
-// is an item of the stream, whose Data is the zero value.
+// EventsWithoutData declares types of events that may have no data. Without
+// data, such an event is an item of the stream whose Data is the zero value.
 func (q *Request) EventsWithoutData(types ...string) { q.stream.signals = types }
+
+// UnknownItem declares a type of the items in a stream of a union that no
+// variant of the union describes. An item of this type becomes an [*Error] if
+// it reports an error, see [Events]. It is for generated code.
+func UnknownItem[T any](q *Request) {
+	is := func(item any) bool { _, ok := item.(T); return ok }
+	q.stream.unknown = append(q.stream.unknown, is)
+}
 
 // streamSpec describes the stream that a request returns.
 type streamSpec struct {
 	end            string // data of the event that marks the end; "" if there is none
 	itemsHaveError bool
-	signals        []string // types of events without data
+	signals        []string // types of events that may have no data
+	unknown        []func(item any) bool
+}
+
+// isUnknown reports whether no variant of a union describes an item. It is true for
+// null.
+func (s *streamSpec) isUnknown(item any) bool {
+	return item == nil || slices.ContainsFunc(s.unknown, func(is func(any) bool) bool { return is(item) })
 }
 
 // failures selects the items that are errors.
@@ -258,17 +275,10 @@ func failuresOf[T any]() failures {
 // errUnknown reports an item that no variant of a union describes.
 var errUnknown = errors.New("no variant describes the item")
 
-// errCutEvent reports an event whose data is cut off. It is a function because a variable
-// would be initialized at the start of each program.
+// errCutEvent reports an event whose data is cut off. It is a function because a call of
+// fmt.Errorf, unlike errors.New, would initialize a variable at the start of each program.
 func errCutEvent() error {
 	return fmt.Errorf("the stream ended within the event: %w", io.ErrUnexpectedEOF)
-}
-
-// isUnknown reports whether the value of a union preserves JSON that no variant
-// describes. The type of such a value is derived from RawJSON.
-func isUnknown(value any) bool {
-	t := reflect.TypeOf(value)
-	return t != nil && t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8
 }
 
 // follower follows the response of a request.

@@ -40,7 +40,7 @@ type Route struct {
 	Stream      string              // content type of its stream; "" if it has none
 
 	StreamStatus int      // of the stream; 0 means Status
-	Dataless     []string // types of the stream's events that have no data
+	Dataless     []string // types of the stream's events that may have no data
 
 	Security []Credentials // security alternatives; nil means Service.Security
 	Open     bool          // requires no credentials
