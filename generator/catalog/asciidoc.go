@@ -16,6 +16,7 @@ package catalog
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -85,7 +86,7 @@ func (r *asciidocReader) block(lines []textLine) int {
 		return 1
 	case strings.HasPrefix(text, "////"), isFence(text):
 		return r.delimited(lines, text)
-	case strings.HasPrefix(text, "//"), strings.HasPrefix(text, ":"):
+	case strings.HasPrefix(text, "//"), strings.HasPrefix(text, ":"), line.isDirective():
 		return 1
 	case asciidocHeading.MatchString(text):
 		m := asciidocHeading.FindStringSubmatch(text)
@@ -170,13 +171,14 @@ func (r *asciidocReader) tableBlock(lines []textLine, attributes string) int {
 	for n < len(lines) && lines[n].trimmed().text != fence {
 		n++
 	}
-	content := lines[1:n]
+	content := r.tableLines(lines[1:n])
 	format := formatValue.FindStringSubmatch(attributes)
 	separator := fence[:1]
 	if m := separatorKey.FindStringSubmatch(attributes); m != nil {
 		separator = m[1]
 	}
 	if format != nil || separator != "|" {
+		content = slices.DeleteFunc(content, textLine.isDirective)
 		rows := csvRows(content, valueSeparator(format, separator))
 		r.addTable(rows, headerRows(rows, content, attributes), asciidocMarkup)
 		return n + 1
@@ -188,6 +190,54 @@ func (r *asciidocReader) tableBlock(lines []textLine, attributes string) int {
 	t.finish()
 	r.addTable(t.rows, headerRows(t.rows, content, attributes), asciidocMarkup)
 	return n + 1
+}
+
+// asciidocDirective matches a line that includes a file, or begins or ends a part of a
+// page that only some versions have.
+var asciidocDirective = regexp.MustCompile(`^(include|ifn?def|ifeval|endif)::\S*\[(.*)\]$`)
+
+func (l textLine) isDirective() bool { return asciidocDirective.MatchString(l.trimmed().text) }
+
+// tableLines returns the lines of a table without comments and without the lines that
+// only some versions of the page have. It reports these and the lines of other files, and
+// keeps the directive for them.
+func (r *asciidocReader) tableLines(lines []textLine) []textLine {
+	var list []textLine
+	depth, inComment := 0, false
+	for _, line := range lines {
+		text := line.trimmed().text
+		m := asciidocDirective.FindStringSubmatch(text)
+		switch {
+		case strings.HasPrefix(text, "////"):
+			inComment = !inComment
+		case inComment, strings.HasPrefix(text, "//") && !strings.HasPrefix(text, "///"):
+		case m == nil:
+			if depth == 0 {
+				list = append(list, line)
+			}
+		case m[1] == "endif":
+			depth = max(0, depth-1)
+		default:
+			if depth == 0 {
+				list = append(list, line)
+				r.leaveOut(line)
+			}
+			if m[1] != "include" && (m[2] == "" || m[1] == "ifeval") { // ifdef::web[text] has one line
+				depth++
+			}
+		}
+	}
+	return list
+}
+
+// leaveOut reports the rows that depend on a directive.
+func (r *asciidocReader) leaveOut(line textLine) {
+	directive := line.trimmed().text
+	problem := "leaving out the rows in " + shorten(directive) + ", which only some versions of the page have"
+	if strings.HasPrefix(directive, "include") {
+		problem = "leaving out the rows of another file; import a page that contains the rows"
+	}
+	r.stray = append(r.stray, strayRow{r.posAt(line.at), problem})
 }
 
 // valueSeparator returns the separator of a table of separated values. format is
@@ -257,13 +307,14 @@ type asciidocTable struct {
 
 // addLine adds the cells in a line, after the rest of the cell of the last line.
 func (t *asciidocTable) addLine(line textLine) {
+	if line.isDirective() {
+		t.shifted = t.shifted || t.open // cells of the open row may be missing
+		return
+	}
 	starts := cellStarts(line.text)
 	if len(starts) == 0 {
 		t.continueCell(line.trimmed())
 		t.gap = line.blank() && t.open
-		if strings.HasPrefix(line.text, "include::") {
-			t.shifted = true
-		}
 		return
 	}
 	if starts[0][0] > 0 {

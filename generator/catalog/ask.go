@@ -27,6 +27,9 @@ func (im *importer) ambiguous(grid *Grid, found columns) bool {
 		return false
 	}
 	for _, i := range chooser.otherNumbers(found) {
+		if slices.Contains(counterWords, headingWord(grid.Header[i].Text)) {
+			continue
+		}
 		heading := shorten(grid.Header[i].Text)
 		found[subcodeColumn] = i
 		im.diags.Errorf(grid.Header[i].Pos, "ambiguous-columns", "codes repeat in this table, and the column %q "+

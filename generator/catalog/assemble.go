@@ -25,6 +25,7 @@ type assembler struct {
 	spans         []span
 	block         buffer
 	inCode        bool
+	mdx           bool // braces contain expressions
 
 	inHeading  bool
 	introduced bool     // the introduction has ended
@@ -410,7 +411,7 @@ func (a *assembler) endRow(t *tableBuilder) {
 	if !t.data && isNewHeader(t.grid, t.row) {
 		a.splitTable(t)
 	}
-	isHeader := len(t.grid.Rows) == 0 && (t.inHead || !t.data)
+	isHeader := len(t.grid.Rows) == 0 && (t.inHead || !t.data) && !isSubheading(t.grid, t.row)
 	switch {
 	case len(t.row) == 0:
 	case isHeader && t.grid.Header == nil:
@@ -431,6 +432,13 @@ func (a *assembler) endRow(t *tableBuilder) {
 func isNewHeader(grid *Grid, row []Cell) bool {
 	isCode := func(cell Cell) bool { return rankOf(cell) <= kindHeading }
 	return len(grid.Rows) > 0 && !grid.repeatsHeader(row) && !grid.structures(row) && slices.ContainsFunc(row, isCode)
+}
+
+// isSubheading reports whether a row below the header of a table is a single heading
+// that extends over the whole table.
+func isSubheading(grid *Grid, row []Cell) bool {
+	n := len(grid.Header)
+	return n > 1 && len(row) > 0 && row[0].columns >= n
 }
 
 // splitTable ends a table and begins another at the same place of the page.
@@ -482,7 +490,7 @@ func (a *assembler) endTable(name string) {
 func intAttribute(attrs []html.Attribute, key string, most int) int {
 	for _, attr := range attrs {
 		if attr.Key == key {
-			if n, err := strconv.Atoi(strings.TrimSpace(attr.Val)); err == nil {
+			if n, err := strconv.Atoi(strings.Trim(attr.Val, " {}")); err == nil { // {2} in MDX
 				return min(max(n, 1), most)
 			}
 		}

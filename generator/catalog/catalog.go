@@ -13,8 +13,8 @@
 //     positions found by end.go. write.go writes new YAML. An encoder would lose
 //     comments, blank lines and quoting.
 //   - sourcepage.go reads source pages with markdown.go, markup.go (HTML), rest.go,
-//     restgrid.go, asciidoc.go, sheet.go (CSV), text.go, inline.go, seen.go and
-//     assemble.go. header.go finds the header of a table. columns.go finds tables of
+//     restgrid.go, asciidoc.go, sheet.go (CSV), text.go, textrows.go, inline.go, seen.go
+//     and assemble.go. header.go finds the header of a table. columns.go finds tables of
 //     codes with headings.go and choose.go, and ask.go asks for their columns. rows.go and
 //     cells.go read them, keys.go finds the form of their codes, facts.go finds other facts.
 //   - import.go and merge.go merge source pages into a table; described.go finds texts

@@ -65,6 +65,7 @@ type columnForm struct {
 	long    bool          // a number of five or more digits has no separators
 	hex     int           // the most digits of a hexadecimal number without a prefix, 0 for none
 	zeros   bool          // numbers can begin with zeros
+	dotted  bool          // numbers with a dot may be codes with subcodes: 480.101
 	pairs   bool          // most words are pairs such as AB12-34, so they are no ranges
 }
 
@@ -358,6 +359,10 @@ func (f columnForm) number(text string) (codekey.Key, string) {
 		sign, unsigned = "-", text[size:]
 	}
 	if separator, groups := splitGroups(unsigned); groups != nil {
+		if separator == '.' && f.dotted {
+			return codekey.Key{}, fmt.Sprintf("%q is one number, or a code with a subcode; write a number without "+
+				"separators, and a subcode in a column of its own", shorten(text))
+		}
 		if !f.groups(separator, groups) {
 			return codekey.Key{}, fmt.Sprintf("%q is one number or several; write a number without separators, "+
 				"and a list with a comma and a space", shorten(text))
@@ -426,6 +431,9 @@ func (f columnForm) groups(separator rune, groups []string) bool {
 		f.grouped[separator] && !f.long && !f.padded
 }
 
+// dottedForm matches a number that is one of six digits, or a code with a subcode.
+var dottedForm = regexp.MustCompile(`^\d{3}\.\d{3}$`)
+
 // formOf returns the form of the numbers in a column, which are keys of the given
 // form.
 func (g *Grid) formOf(column int, key codekey.Form) columnForm {
@@ -439,6 +447,11 @@ func (g *Grid) formOf(column int, key codekey.Form) columnForm {
 			form.padded = form.padded || len(word) > 1 && word[0] == '0' && digits.MatchString(word)
 			form.long = form.long || len(word) > 4 && digits.MatchString(word)
 		}
+	}
+	isDotted := func(cell Cell) bool { return dottedForm.MatchString(plainNumber(cell.Text)) }
+	if column >= 0 {
+		share := g.fraction(column, isDotted)
+		form.dotted = share > 0 && share == g.fraction(column, hasDigit)
 	}
 	for _, row := range g.Rows {
 		if column < 0 || column >= len(row) {

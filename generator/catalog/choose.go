@@ -13,6 +13,7 @@ package catalog
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -52,20 +53,21 @@ func (c *columnChooser) ask(role columnRole, columns ...int) {
 // headings returns the headings of the columns that can be chosen.
 func (c *columnChooser) headings() []Cell { return c.Header[:min(maxChosen, len(c.Header))] }
 
-// byHeading chooses columns by their headings. The first heading with a role wins.
-// For the text, a column of constants' names is not a candidate, nor is one in
-// another language than the page.
+// byHeading chooses columns by their headings. The first heading with a role wins,
+// except for texts.
 func (c *columnChooser) byHeading() {
 	c.chooseCode()
-	c.chooseLanguage()
+	for _, role := range []columnRole{textColumn, adviceColumn, userColumn} {
+		if c.found[role] < 0 {
+			c.chooseTexts(role)
+		}
+	}
 	for i, cell := range c.headings() {
 		role, _ := headingRole(cell)
-		isText := role == textColumn || role == adviceColumn || role == userColumn
 		switch {
-		case role == otherColumn || role == codeColumn || c.found.has(i):
+		case role == otherColumn || role == codeColumn || isTextRole(role) || c.found.has(i):
 		case c.found[role] >= 0:
 			c.askIfEqual(role, i)
-		case isText && (c.fraction(i, isConstantCell) > 0.5 || c.fraction(i, isProseCell) < 0.1 || c.isForeign(i)):
 		case role == idColumn && c.fraction(i, isNameCell) < 0.9:
 		default:
 			c.found[role] = i
@@ -79,19 +81,92 @@ func (c *columnChooser) byHeading() {
 	}
 }
 
+func isTextRole(role columnRole) bool {
+	return role == textColumn || role == adviceColumn || role == userColumn
+}
+
+// chooseTexts chooses the column of texts with a role, and asks if several can have
+// it. A column of constants' names cannot, nor can one in another language than the
+// page.
+func (c *columnChooser) chooseTexts(role columnRole) {
+	var list []int
+	for i, cell := range c.headings() {
+		got, _ := headingRole(cell)
+		isText := c.fraction(i, isConstantCell) <= 0.5 && c.fraction(i, isProseCell) >= 0.1
+		if got == role && isText && !c.found.has(i) {
+			list = append(list, i)
+		}
+	}
+	list = c.inLanguage(list)
+	if len(list) == 0 {
+		return
+	}
+	if role == textColumn {
+		list = c.messages(list)
+	}
+	c.found[role] = list[0]
+	c.ask(role, slices.DeleteFunc(list, func(i int) bool { return i != list[0] && !c.differs(list[0], i) })...)
+}
+
+// messages returns those columns of texts that have the messages rather than remarks on
+// them: a message beside a meaning, or a description beside a cause.
+func (c *columnChooser) messages(list []int) []int {
+	has := func(words []string) func(i int) bool {
+		return func(i int) bool { return slices.Contains(words, headingWord(c.Header[i].Text)) }
+	}
+	if i := slices.IndexFunc(list, has(messageWords)); i >= 0 && slices.IndexFunc(list[i+1:], has(messageWords)) < 0 {
+		return list[i : i+1]
+	}
+	if texts := slices.DeleteFunc(slices.Clone(list), has(causeWords)); len(texts) > 0 {
+		return texts
+	}
+	return list
+}
+
+// inLanguage returns those columns of texts that are in the language of the page: the
+// ones whose headings name its locale, else the ones whose headings are in its language,
+// else all except those that name another language.
+func (c *columnChooser) inLanguage(list []int) []int {
+	isOwn := func(language string) bool { return refines(language, c.locale) || refines(c.locale, language) }
+	isExact := func(language string) bool { return strings.EqualFold(language, c.locale) }
+	isSame := func(language string) bool { return sameLocale(language, c.locale) }
+	names := func(is func(language string) bool) func(i int) bool {
+		return func(i int) bool {
+			language, _ := headingLanguage(c.Header[i].Text)
+			return language != "" && is(language)
+		}
+	}
+	for _, fits := range []func(i int) bool{
+		names(isExact), names(isSame), names(isOwn),
+		func(i int) bool { return slices.ContainsFunc(headingLanguages(c.Header[i].Text), isOwn) },
+		func(i int) bool { return !c.isForeign(i) },
+	} {
+		own := slices.DeleteFunc(slices.Clone(list), func(i int) bool { return !fits(i) })
+		if c.locale != "" && len(own) > 0 {
+			return own
+		}
+	}
+	if c.locale != "" && len(list) < 2 {
+		return nil
+	}
+	return list
+}
+
 // askIfEqual asks for the column with a role if another one has the same heading, and
 // different cells.
 func (c *columnChooser) askIfEqual(role columnRole, i int) {
 	first := c.found[role]
-	if c.isAsked[role] || first >= len(c.Header) || headingWord(c.Header[first].Text) != headingWord(c.Header[i].Text) {
-		return
+	isEqual := first < len(c.Header) && headingWord(c.Header[first].Text) == headingWord(c.Header[i].Text)
+	if !c.isAsked[role] && isEqual && c.differs(first, i) {
+		c.ask(role, first, i)
 	}
-	for _, row := range c.Rows {
-		if max(i, first) < len(row) && row[i].Text != "" && row[i].Text != row[first].Text && !c.structures(row) {
-			c.ask(role, first, i)
-			return
-		}
-	}
+}
+
+// differs reports whether a column has other cells than the first one.
+func (c *columnChooser) differs(first, i int) bool {
+	return slices.ContainsFunc(c.Rows, func(row []Cell) bool {
+		return max(i, first) < len(row) && row[i].Text != "" && row[i].Text != row[first].Text && !c.structures(row)
+	})
 }
 
 // chooseCode chooses the column of codes by its heading.
@@ -178,7 +253,8 @@ func (c *columnChooser) chooseOtherCode(ranks map[codeRank][]int) {
 	}
 	if keys == nil && len(statuses) > 0 && c.hasHTTP(statuses[0]) {
 		for i := range c.headings() {
-			isName := slices.Contains(ranks[nameHeading], i) || slices.Contains(ranks[valueHeading], i)
+			isName := slices.Contains(ranks[nameHeading], i) || slices.Contains(ranks[valueHeading], i) ||
+				strings.Contains(headingWord(c.Header[i].Text), "grpc") && c.fraction(i, isWordCell) > 0.9
 			if isName && c.hasKeys(i) && !c.counts(i) {
 				keys = append(keys, i)
 			}
@@ -321,7 +397,7 @@ func (c *columnChooser) unknownWords() []int {
 	for i, heading := range c.headings() {
 		_, known := headingRole(heading)
 		isUnknown := !known && rankOf(heading) != statusHeading && len(c.Rows) > 1
-		if isUnknown && c.fraction(i, isConstantCell) > 0.9 && c.hasKeys(i) {
+		if isUnknown && c.fraction(i, isConstantCell) > 0.5 && c.hasKeys(i) {
 			list = append(list, i)
 		}
 	}
@@ -353,33 +429,6 @@ func (c *columnChooser) otherNumbers(found columns) []int {
 		}
 	}
 	return list
-}
-
-// chooseLanguage chooses the text of a table that has it in several languages.
-func (c *columnChooser) chooseLanguage() {
-	var own, all []int
-	for i, heading := range c.headings() {
-		language, _ := headingLanguage(heading.Text)
-		role, _ := headingRole(heading)
-		if language == "" || role != textColumn || c.found.has(i) {
-			continue
-		}
-		all = append(all, i)
-		if !c.isForeign(i) {
-			own = append(own, i)
-		}
-	}
-	if c.found[textColumn] >= 0 || len(all) == 0 {
-		return
-	}
-	switch {
-	case len(own) > 0:
-		c.found[textColumn] = own[0]
-		c.ask(textColumn, own...)
-	case len(all) > 1:
-		c.found[textColumn] = all[0]
-		c.ask(textColumn, all...)
-	}
 }
 
 // isForeign reports whether a heading names another language than that of the page.
@@ -414,6 +463,11 @@ func (c *columnChooser) byContent(named bool) {
 	}
 }
 
+// severalWords matches a text of several words, which some scripts do not separate.
+var severalWords = regexp.MustCompile(` |[\p{Han}\p{Hiragana}\p{Katakana}]{4}`)
+
+func hasSeveralWords(cell Cell) bool { return severalWords.MatchString(cell.Text) }
+
 // chooseText chooses the text among the columns with unknown headings. A message for
 // users is the text if the table has no other.
 func (c *columnChooser) chooseText(width int) {
@@ -432,8 +486,7 @@ func (c *columnChooser) chooseText(width int) {
 		if length > most {
 			longest, most = i, length
 		}
-		hasSpace := func(cell Cell) bool { return strings.Contains(cell.Text, " ") }
-		if i < len(c.Header) && c.fraction(i, hasSpace) > 0.5 {
+		if i < len(c.Header) && (c.fraction(i, hasSeveralWords) > 0.5 || messageForm.MatchString(c.Header[i].Text)) {
 			list = append(list, i)
 		}
 	}

@@ -49,7 +49,17 @@ var columnTests = []struct {
 	{want: "found no table", table: "Value | Explanation\n1 | It is bad.\n2 | It is done."},
 	{want: "found no table", table: "Name | Type | Description\na_b | c_d | It is bad.\ne_f | g_h | It is done."},
 
+	{want: "code=2 text=3; OK, NOT_FOUND", table: "HTTP | gRPC | Text\n200 | `OK` | It is done.\n404 | `NOT_FOUND` | It is gone."},
+	{want: `the columns 1 ("HTTP") and 2 ("Label") can both have the codes`, table: "HTTP | Label | Text\n200 | OK | It is done.\n404 | NOT_FOUND | It is gone.\n409 | ABORTED | It is late."},
+	{want: "code=1 text=4 id=2; 1045, 1046", table: "Error number | Symbol | SQLSTATE | Message\n1045 | ER_DENIED | 28000 | It is bad.\n1046 | ER_NO_DB | 42000 | It is gone."},
+	{want: `may have codes; to import it, specify its columns, for example with --columns code=1`, table: "ID | Message | Resolution\nAUTH_001 | It is bad. | Wait.\nAUTH_002 | It is gone. | Wait."},
+
 	// Several columns of codes.
+	{want: "code=2 subcode=3 text=4; 480/10, 480/11, 481/10", table: "# | Code | Result subcode | Text\n1 | 480 | 10 | It is bad.\n2 | 480 | 11 | It is so.\n3 | 481 | 10 | It is not."},
+	{want: "code=1 subcode=2 text=3; 480/10, 480/11", table: "Code | Sub-reason code | Text\n480 | 10 | It is bad.\n480 | 11 | It is so."},
+	{want: "code=1 text=3; 1, 2", table: "Code | Subscription code | Text\n1 | 10 | It is bad.\n2 | 10 | It is so."},
+	{want: `codes repeat in this table, and the column "Foo" may have their subcodes; specify the columns, for example with --columns code=2,subcode=3`, table: "# | Code | Foo | Text\n1 | 480 | 10 | It is bad.\n2 | 480 | 11 | It is so."},
+	{want: `"480.101" is one number, or a code with a subcode`, table: "Code | Text\n480.101 | It is bad.\n486.001 | It is so."},
 	{want: `the columns 1 ("Code") and 2 ("Code") can both have the codes`, table: "Code | Code | Text\n1 | 11 | One.\n2 | 12 | Two."},
 	{want: `the columns 1 ("Old code") and 2 ("New code") can both have the codes`, table: "Old code | New code | Text\n1 | 11 | One.\n2 | 12 | Two."},
 	{want: `the columns 1 ("Code") and 2 ("Decline code") can both have the codes`, table: "Code | Decline code | Text\na_b | c_d | One.\na_b | e_f | Two."},
@@ -87,6 +97,21 @@ var columnTests = []struct {
 	{want: "code=1 text=2; 1, 2", table: "Code | Description | Description\n1 | It is bad. | \n2 | It is worse. | It is worse."},
 	{want: `the columns 2 ("Subcode") and 3 ("Subcode") can both have the subcodes`, table: "Code | Subcode | Subcode | Text\n1 | 1 | 7 | It is bad.\n2 | 1 | 8 | It is worse."},
 
+	{want: "code=1 text=3; 1, 2", locale: "de", table: "Code | Description | Beschreibung\n1 | One is bad. | Eins.\n2 | Two is bad. | Zwei."},
+	{want: "code=1 text=3; 1, 2", table: "Code | Beschreibung | Description\n1 | Eins. | One is bad.\n2 | Zwei. | Two is bad."},
+	{want: "code=1 text=2; 1, 2", locale: "fr", table: "Code | Description | Beschreibung\n1 | Un. | Eins.\n2 | Deux. | Zwei."},
+	{want: `the columns 2 ("Descripción") and 3 ("Beschreibung") can both have the messages`, table: "Code | Descripción | Beschreibung\n1 | Uno. | Eins.\n2 | Dos. | Zwei."},
+	{want: "code=1 text=2; 1, 2", table: "Code | 错误信息 | 中文描述\n1 | One is bad. | 参数错误。\n2 | Two is bad. | 未找到。"},
+	{want: "code=1 text=3; 1, 2", locale: "zh-Hans", table: "Code | 错误信息 | 中文描述\n1 | One is bad. | 参数错误。\n2 | Two is bad. | 未找到。"},
+	{want: "code=1 text=3 advice=4; 1, 2", locale: "de", table: "Code | Solution | Beschreibung | Lösung\n1 | Call us. | Eins. | Rufen Sie an.\n2 | Wait. | Zwei. | Warten Sie."},
+	{want: "code=1 text=2; 1, 2", locale: "pt-BR", table: "Code | Message (pt-BR) | Message (pt)\n1 | Um. | Um, sim.\n2 | Dois. | Dois, sim."},
+	{want: "code=1 text=3; 1, 2", table: "Error | Cause | Description\n1 | It is late. | It is bad.\n2 | It is old. | It is worse."},
+	{want: "code=1 text=2; 1, 2", table: "Code | Cause\n1 | It is late.\n2 | It is old."},
+	{want: "code=1 text=3; 1, 2", table: "Code | Meaning | Message\n1 | It is late. | Late\n2 | It is old. | Old"},
+	{want: `the columns 2 ("Reason") and 3 ("Text") can both have the messages`, table: "Code | Reason | Text\n1 | Late | It is late.\n2 | Old | It is old."},
+	{want: `the columns 2 ("Description (v1)") and 3 ("Description (v2)") can both have the messages`, table: "Code | Description (v1) | Description (v2)\n1 | Late | It is late.\n2 | Old | It is old."},
+	{want: `the columns 2 ("Default message") and 3 ("Localized message") can both have the messages`, table: "Code | Default message | Localized message\n1 | Late | It is late.\n2 | Old | It is old."},
+
 	// Rows that look like a header, and headers that look like rows.
 	{want: "code=1 text=2; code, error_code, rate_limit, timeout", table: "Code | Text\ncode | Reason\nerror_code | The code.\nrate_limit | Rate limit\ntimeout | Timeout"},
 	{want: "code=1 text=2; a_b, c_d", table: "Code | Text\na_b | One.\n**Code** | text\nc_d | Two."},
@@ -95,6 +120,12 @@ var columnTests = []struct {
 		table: "<table><tr><th>Code</th><th>Text</th></tr><tr><td>1</td><td>One.</td></tr>" +
 			"<tr><th>Text</th><th>Code</th></tr><tr><td>Two.</td><td>2</td></tr></table>",
 	},
+	{
+		want: "code=1 text=2; 1, 2",
+		table: "<table><tr><th>Code</th><th>Text</th></tr><tr><th colspan=2>Cards</th></tr>" +
+			"<tr><td>1</td><td>One.</td></tr><tr><td>2</td><td>Two.</td></tr></table>",
+	},
+	{want: "code=1 text=2; 1, 2, 11, 12", table: "Error | Text | Error | Text\n1 | One. | 11 | Eleven.\n2 | Two. | 12 | Twelve."},
 	{want: "code=1 text=2; 1, 2, 3", columns: map[string]string{"code": "1", "text": "2"}, table: "1 | One.\n2 | Two.\n3 | Three."},
 	{want: "code=1 text=2; 1, 3", columns: map[string]string{"code": "1", "text": "2"}, table: "1 | One. | a\n2 | Two.\n3 | Three. | c"},
 	{want: "code=1 text=2; a_b, c_d, e_f", columns: map[string]string{"code": "1", "text": "2"}, table: "a_b | It is one.\nc_d | It is two.\ne_f | Three."},
@@ -160,7 +191,7 @@ func importedColumns(t *testing.T, content []byte, report *Report) string {
 func TestHeadingLanguage(t *testing.T) {
 	for heading, want := range map[string]string{
 		"Message (de)": "de/Message", "message_pt-BR": "pt-BR/message", "Deutsch": "de/", "en": "en/", "Text EN": "EN/Text",
-		"Message [zh-Hans]": "zh-Hans/Message", "English message": "en/message", "简体中文": "zh-Hans/",
+		"Message [zh-Hans]": "zh-Hans/Message", "English message": "en/message", "简体中文": "zh-Hans/", "中文描述": "zh/描述",
 		"Error ID": "/Error ID", "error_id": "/error_id", "No": "/No", "Code (hex)": "/Code (hex)", "Note": "/Note",
 		"Description": "/Description", "": "/", "Message is": "/Message is",
 	} {

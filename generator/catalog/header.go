@@ -159,13 +159,12 @@ func (g *Grid) unfold() {
 func (g *Grid) foldWidth() int {
 	all := len(g.Header)
 	for width := 2; width <= all/2; width++ {
-		hasRole := func(want columnRole) bool {
-			return slices.ContainsFunc(g.Header[:width], func(cell Cell) bool {
-				role, _ := headingRole(cell)
-				return role == want
-			})
-		}
-		repeats := all%width == 0 && hasRole(codeColumn) && hasRole(textColumn)
+		half := g.Header[:width]
+		hasCode := slices.ContainsFunc(half, func(cell Cell) bool {
+			rank := rankOf(cell)
+			return rank != noCodeHeading && rank != nameHeading
+		})
+		repeats := all%width == 0 && hasCode && slices.ContainsFunc(half, isTextHeading)
 		for i := width; repeats && i < all; i++ {
 			repeats = headingWord(g.Header[i].Text) == headingWord(g.Header[i-width].Text)
 		}

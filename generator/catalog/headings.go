@@ -18,18 +18,68 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// textWords are the headings of columns of messages, by language. A word can belong to
+// several.
+var textWords = map[string]string{
+	"en": "errordescription meanings descriptions reason description message messages meaning text details " +
+		"explanation terminationreason endreason errormessage errormessages errortext messagetext",
+	"de": "beschreibung bedeutung grund nachricht meldung kündigungsgrund beendigungsgrund erklärung fehlermeldung " +
+		"fehlertext fehlerbeschreibung text",
+	"zh": "终止原因 说明 描述 消息 含义 描述信息 错误描述 错误说明", "zh-Hant": "終止原因 說明 描述 訊息 錯誤描述",
+	"ja": "理由 説明 メッセージ 終了理由 終了の理由 エラーメッセージ", "ko": "설명 이유 메시지 종료이유 오류메시지",
+	"ru": "описание значение сообщение причинапрекращения причиназавершения",
+	"es": "motivo descripción mensaje significado razón motivodeterminación",
+	"fr": "raison description message signification motif motifderésiliation",
+	"pt": "motivo descrição mensagem motivodotérmino razão significado", "it": "motivo descrizione messaggio significato",
+	"pl": "opis", "cs": "popis důvod", "sk": "popis", "sv": "beskrivning", "nb": "beskrivelse", "da": "beskrivelse",
+	"fi": "kuvaus syy", "tr": "açıklama neden", "el": "περιγραφή", "he": "תיאור", "ar": "سبب الوصف", "vi": "môtả",
+	"hu": "leírás", "nl": "omschrijving betekenis",
+}
+
+// causeWords are headings of columns of causes, which are the messages of a table
+// without a better column.
+var causeWords = strings.Fields("cause causes possiblecause possiblecauses possiblereason possiblereasons ursache " +
+	"möglicheursache 原因 可能原因 причина возможнаяпричина causa causaposible przyczyna orsak")
+
+// messageWords are headings of columns that have the messages even beside another
+// column of texts.
+var messageWords = strings.Fields("message messages errormessage errormessages messagetext nachricht meldung " +
+	"fehlermeldung 消息 訊息 メッセージ エラーメッセージ 메시지 오류메시지 сообщение mensaje mensagem messaggio")
+
+// adviceWords are the headings of columns of advice, by language.
+var adviceWords = map[string]string{
+	"en": "advice fix fixes solution solutions resolution action actions recommendedaction remedy workaround " +
+		"nextsteps nextstep suggestion suggestions suggestedaction whattodo howtofix recommendation mitigation",
+	"de": "lösung abhilfe maßnahme nächsteschritte empfehlung behebung",
+	"zh": "解决方案 解决方法 解决办法 处理建议 处理方式 处理方法 建议 后续步骤",
+	"ja": "解決方法 対処方法 対処 次のステップ", "ko": "해결방법", "ru": "решение действия рекомендация чтоделать",
+	"es": "solución acción siguientespasos", "fr": "solution action prochainesétapes", "pt": "solução ação próximasetapas",
+	"it": "soluzione azione passaggisuccessivi", "pl": "rozwiązanie", "cs": "řešení", "nl": "oplossing",
+}
+
+// wordsOf returns the words of all languages.
+func wordsOf(languages map[string]string) []string {
+	var words []string
+	for _, list := range languages {
+		words = append(words, strings.Fields(list)...)
+	}
+	slices.Sort(words)
+	return words
+}
+
 // headerWords are the headings of columns, in lower case without spaces and
 // hyphens.
 var headerWords = map[columnRole][]string{
 	codeColumn: {
 		"code", "codes", "errorcode", "errorcodes", "resultcode", "reasoncode", "fehlercode", "code#", "coderange", "coderanges",
+		"errornumber", "errorno", "errno", "fehlernummer", "номерошибки", "错误编号", "エラー番号", "오류번호", "númerodeerror",
 		"hresult", "ntstatus", "错误码", "錯誤碼",
 		"代码", "代碼", "错误代码", "錯誤代碼", "コード", "エラーコード", "코드", "오류코드", "код", "кодошибки", "código", "códigodeerror", "códigodeerro",
 		"coded'erreur", "codice", "codiceerrore", "kod", "kodbłędu", "kód", "koodi", "kode", "kodu", "κωδικός", "קוד", "رمز", "الرمز", "mã",
 	},
 	subcodeColumn: {
 		"alkód", "errorsubcode", "minorcode", "detailcode",
-		"subcode", "subcodes", "untercode", "teilcode", "子代码", "子代碼", "子码", "サブコード", "하위코드", "подкод", "субкод", "дополнительныйкод", "вложенныйкод",
+		"subcode", "subcodes", "sub", "extendedcode", "extendederrorcode", "extendedresultcode", "untercode", "teilcode", "子代码", "子代碼", "子码", "サブコード", "하위코드", "подкод", "субкод", "дополнительныйкод", "вложенныйкод",
 		"subcódigo", "subcódigos", "souscode", "sottocodice", "codicesecondario", "podkod", "podkód", "alikoodi", "underkode", "underkod", "altkod", "υποκωδικός",
 	},
 	idColumn: {
@@ -37,23 +87,8 @@ var headerWords = map[columnRole][]string{
 		"errorname", "conditionname", "statusname", "errorid", "codename", "bezeichner", "konstante", "名称", "名稱", "常量", "标识符", "定数", "имя", "константа",
 		"nombre", "nom", "nome", "constante",
 	},
-	adviceColumn: {
-		"advice", "fix", "fixes", "solution", "solutions", "resolution", "action", "actions", "recommendedaction",
-		"remedy", "workaround", "nextsteps", "nextstep", "suggestion", "suggestions", "suggestedaction", "whattodo", "howtofix",
-		"recommendation", "mitigation", "lösung", "abhilfe", "maßnahme", "nächsteschritte", "empfehlung", "behebung",
-		"解决方案", "解决方法", "解决办法", "处理建议", "处理方式", "处理方法", "建议", "后续步骤", "解決方法", "対処方法", "対処", "次のステップ", "해결방법",
-		"решение", "действия", "рекомендация", "чтоделать", "solución", "acción", "siguientespasos", "prochainesétapes",
-		"solução", "ação", "próximasetapas", "soluzione", "azione", "passaggisuccessivi", "rozwiązanie", "řešení", "oplossing",
-	},
-	textColumn: {
-		"possiblereason", "possiblecause", "errordescription", "meanings", "descriptions", "leírás", "omschrijving", "betekenis",
-		"reason", "description", "message", "meaning", "text", "details", "explanation", "terminationreason", "endreason", "cause", "errormessage",
-		"beschreibung", "bedeutung", "grund", "ursache", "nachricht", "meldung", "kündigungsgrund", "beendigungsgrund", "erklärung", "fehlermeldung",
-		"终止原因", "原因", "说明", "描述", "消息", "含义", "終止原因", "說明", "描述", "訊息", "理由", "説明", "メッセージ", "終了理由", "終了の理由", "설명", "이유", "메시지", "종료이유",
-		"причина", "описание", "значение", "сообщение", "причинапрекращения", "причиназавершения", "motivo", "descripción", "mensaje", "significado", "razón", "motivodeterminación",
-		"raison", "signification", "motif", "motifderésiliation", "descrição", "mensagem", "motivodotérmino", "razão", "descrizione", "messaggio", "significato",
-		"opis", "przyczyna", "popis", "důvod", "beskrivning", "beskrivelse", "orsak", "kuvaus", "syy", "açıklama", "neden", "περιγραφή", "תיאור", "سبب", "الوصف", "môtả",
-	},
+	adviceColumn: wordsOf(adviceWords),
+	textColumn:   slices.Concat(wordsOf(textWords), causeWords),
 }
 
 // statusWords are headings of columns that hold the codes of a table only if
@@ -76,6 +111,9 @@ var errorWords = []string{
 // HTTP statuses.
 var nameWords = []string{"key", "type", "slug", "tag", "schlüssel", "typ"}
 
+// idWords are headings of columns that may hold codes, or the IDs of anything else.
+var idWords = []string{"id", "identifier", "messageid", "messagecode", "bezeichner", "标识符"}
+
 // valueWords are headings of columns of numbers that can be codes, if the table has
 // their names too.
 var valueWords = []string{"value", "values", "returnvalue", "number", "wert", "rückgabewert", "nummer", "值", "返回值", "valor", "valeur"}
@@ -93,6 +131,10 @@ var otherNumbers = regexp.MustCompile(`http|grpc|^sip|sip$|sipcode|severity|schw
 
 // codeEnd matches headings such as "decline code".
 var codeEnd = regexp.MustCompile(`^[\p{L}]{2,40}(?:codes?|kod|kód|код|代码|错误码|コード)$|^sqlstate$`)
+
+// subcodeEnd matches headings such as "result subcode" and "sub-reason code".
+var subcodeEnd = regexp.MustCompile(`^[\p{L}]{0,40}(?:subcodes?|untercodes?|подкод|субкод|子代码|子码)$|` +
+	`^sub(?:reason|error|status|result|response|return|decline)codes?$`)
 
 // codeRank is the rank of a column among those that can hold the codes.
 type codeRank int
@@ -146,6 +188,8 @@ func wordRole(word string) (role columnRole, known bool) {
 		}
 	}
 	switch {
+	case subcodeEnd.MatchString(word):
+		return subcodeColumn, true
 	case otherNumbers.MatchString(word), slices.Contains(statusWords, word):
 		return otherColumn, true
 	case codeEnd.MatchString(word):
@@ -232,16 +276,24 @@ var languageMark = regexp.MustCompile(
 	`^(.*?)[\s_.:/–-]*(?:[(（\[]([\p{L}]{2,}(?:[-_][\p{L}\p{N}]{2,8})*)[)）\]]|` +
 		`(?:^|[\s_.:/–-])([\p{L}]{2,}(?:[-_](?:[A-Z]{2}|[A-Z][a-z]{3}))?))$`)
 
+// hanLanguage matches a language at the beginning of a heading without spaces: 中文描述.
+var hanLanguage = regexp.MustCompile(`^(简体中文|繁體中文|中文|英文|英语|英語|日本語|日语|德语|德文|法语|俄语|한국어)` +
+	`(\p{Han}+|\p{Katakana}+|\p{Hangul}+)$`)
+
 // headingLanguage returns the language that a heading names, and the rest of the
 // heading. language is "" if it names none:
 //
 //	Message (de)    de, Message
 //	message_pt-BR   pt-BR, message
 //	Deutsch         de
+//	中文描述        zh, 描述
 func headingLanguage(heading string) (language, rest string) {
 	heading = strings.Trim(visible(heading), "`* ")
 	if first, after, _ := strings.Cut(heading, " "); languageTags[strings.ToLower(first)] != "" {
 		return languageTags[strings.ToLower(first)], after
+	}
+	if m := hanLanguage.FindStringSubmatch(heading); m != nil {
+		return languageTags[m[1]], m[2]
 	}
 	m := languageMark.FindStringSubmatch(heading)
 	if m == nil {
@@ -256,6 +308,28 @@ func headingLanguage(heading string) (language, rest string) {
 		return word, m[1]
 	}
 	return "", heading
+}
+
+// headingLanguages returns the languages of a heading: the one that it names, or those
+// that its words belong to. Most headings have none.
+//
+//	Message (de)    de
+//	Beschreibung    de
+//	Description     en, fr
+func headingLanguages(heading string) []string {
+	if language, _ := headingLanguage(heading); language != "" {
+		return []string{language}
+	}
+	word := headingWord(heading)
+	var list []string
+	for _, words := range []map[string]string{textWords, adviceWords} {
+		for language, of := range words {
+			if slices.Contains(strings.Fields(of), word) {
+				list = append(list, language)
+			}
+		}
+	}
+	return list
 }
 
 // isLanguageCode reports whether a code without parentheses at the end of a heading

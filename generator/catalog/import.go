@@ -374,13 +374,35 @@ func (im *importer) chooseTables(page *SourcePage) ([]*Grid, bool) {
 // noteIgnored reports a table that looks like one of codes, but has none that can be
 // read.
 func (im *importer) noteIgnored(grid *Grid) {
-	for _, cell := range grid.Header {
-		if rankOf(cell) == codeHeading && len(grid.Rows) > 0 && slices.ContainsFunc(grid.Header, isTextHeading) {
-			im.diags.Notef(grid.Pos, "ignored-table", "ignoring this table, whose column %q has no codes; "+
-				"if it has some, specify its columns with --columns", shorten(cell.Text))
+	if len(grid.Rows) == 0 || !slices.ContainsFunc(grid.Header, isTextHeading) {
+		return
+	}
+	chooser := &columnChooser{Grid: grid}
+	for i, cell := range grid.Header {
+		switch {
+		case slices.Contains(idWords, headingWord(cell.Text)) && chooser.hasKeys(i):
+			im.diags.Notef(grid.Pos, "ignored-table", "ignoring this table, whose column %q may have codes; "+
+				"to import it, specify its columns, for example with --columns code=%d", shorten(cell.Text), i+1)
+			return
+		case rankOf(cell) == codeHeading:
+			im.diags.Notef(grid.Pos, "ignored-table", "ignoring this table, whose column %q has no codes%s; "+
+				"if it has some, specify its columns with --columns", shorten(cell.Text), grid.firstProblem(i))
 			return
 		}
 	}
+}
+
+// firstProblem returns the reason why the first number in a column is no code, or "".
+func (g *Grid) firstProblem(column int) string {
+	form := g.formOf(column, anyNumber)
+	for _, row := range g.Rows {
+		if column < len(row) && hasDigit(row[column]) {
+			if _, problem := form.readCodes(row[column]); problem != "" {
+				return " (" + problem + ")"
+			}
+		}
+	}
+	return ""
 }
 
 // withKind returns the tables with codes of the same kind as those of the code table,

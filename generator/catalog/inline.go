@@ -4,7 +4,9 @@ package catalog
 // of cells with several lines, and finds markup within a line.
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -47,7 +49,7 @@ func (a *assembler) addTable(rows []sourceRow, headers int, markup *inlineMarkup
 				{Key: "colspan", Val: strconv.Itoa(max(1, cell.columns))},
 				{Key: "rowspan", Val: strconv.Itoa(max(1, cell.rows))},
 			}, row.at)
-			for _, line := range cell.lines {
+			for _, line := range a.plainLines(cell.lines) {
 				if line.blank() {
 					a.write(lineBreak, line.at)
 					continue
@@ -60,6 +62,44 @@ func (a *assembler) addTable(rows []sourceRow, headers int, markup *inlineMarkup
 		a.end("tr", at)
 	}
 	a.end("table", at)
+}
+
+var (
+	restItem     = regexp.MustCompile(`^(?:[*+•-]|#\.)\s+`)
+	asciidocItem = regexp.MustCompile(`^(?:\*{1,5}|-|\.{1,5})\s+`)
+	restMark     = regexp.MustCompile(`^\.\.(?:\s+([A-Za-z][\w-]*)::\s*(.*)|\s.*)?$`)
+)
+
+// plainLines returns the lines of a cell without the marks of lists, comments and
+// directives. An item of a list is a line of its own.
+func (a *assembler) plainLines(lines []textLine) []textLine {
+	form := map[Format]*regexp.Regexp{REST: restItem, AsciiDoc: asciidocItem}[a.Format]
+	if form == nil {
+		return lines
+	}
+	isItem := func(line textLine) bool { return form.MatchString(line.text) }
+	// Most cells of AsciiDoc have no lists, so a single line with a mark is a text.
+	inList := a.Format == REST || len(lines) > 1 && slices.ContainsFunc(lines[1:], isItem)
+	var list []textLine
+	hasItem := false
+	for _, line := range lines {
+		if m := restMark.FindStringSubmatch(line.text); m != nil && a.Format == REST {
+			if !restRemark.MatchString(m[1]) {
+				continue
+			}
+			line = textLine{m[2], line.at + len(line.text) - len(m[2])}
+		}
+		if mark := form.FindString(line.text); inList && mark != "" {
+			list = append(list, textLine{"", line.at})
+			line = textLine{line.text[len(mark):], line.at + len(mark)}
+			hasItem = true
+		} else {
+			hasItem = hasItem && !line.blank()
+			inList = line.blank() || hasItem
+		}
+		list = append(list, line)
+	}
+	return list
 }
 
 // inlineKind is the kind of a markup.
@@ -147,8 +187,8 @@ func isWordRune(c rune) bool { return c == '_' || unicode.IsLetter(c) || unicode
 
 // hole records that the open cell depends on a text that is not on the page.
 func (a *assembler) hole(name string) {
-	if t := a.table(); t != nil && t.inCell {
-		t.cell.hole = name
+	if t := a.table(); t != nil && t.inCell && a.hidden == "" {
+		t.cell.hole = cmp.Or(t.cell.hole, name)
 	}
 }
 

@@ -5,6 +5,7 @@ package catalog
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"golang.org/x/text/language"
 
@@ -37,6 +38,14 @@ func checkLocaleOption(option *string, diags *diag.List) bool {
 	}
 	*option = tag
 	return true
+}
+
+// declaredLocale returns the canonical tag of the locale that a source page declares. It
+// reports false if a code table cannot have the locale.
+func declaredLocale(text string) (tag string, ok bool) {
+	tag, ok = canonicalLocale(text)
+	isUnknown := strings.HasPrefix(tag, "und") || strings.HasPrefix(tag, "x-") || len(tag) > 35
+	return tag, ok && !isUnknown
 }
 
 // localeOf returns the locale among those of a table that is the one of an input,

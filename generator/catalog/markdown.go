@@ -34,10 +34,12 @@ func (p *SourcePage) readMarkdown(data []byte, diags *diag.List) {
 		return
 	}
 	a := newAssembler(p, diags)
-	r := &mdReader{a, data, strings.EqualFold(filepath.Ext(p.file), ".mdx")}
-	if r.mdx {
+	a.mdx = strings.EqualFold(filepath.Ext(p.file), ".mdx")
+	r := &mdReader{a, data}
+	if a.mdx {
 		blankComments(data)
 		joinRows(data)
+		quoteTemplates(data)
 	}
 	r.node(markdown.Parser().Parse(text.NewReader(data)))
 	a.finish()
@@ -100,7 +102,6 @@ func (p *SourcePage) withinLimits(data []byte, diags *diag.List) bool {
 type mdReader struct {
 	*assembler
 	data []byte
-	mdx  bool
 }
 
 func (r *mdReader) children(n ast.Node) {
@@ -154,8 +155,11 @@ func (r *mdReader) node(n ast.Node) {
 			r.markup(n.ClosureLine.Value(r.data), n.ClosureLine.Start)
 		}
 	case *ast.RawHTML:
-		r.segments(n.Segments, r.inline)
+		r.segments(n.Segments, r.markup)
 	case *ast.Link:
+		if t, ok := n.FirstChild().(*ast.Text); ok && bytes.HasPrefix(t.Segment.Value(r.data), []byte("^")) {
+			return // [^1] with a link as its footnote
+		}
 		r.start("a", []html.Attribute{{Key: "href", Val: string(n.Destination)}}, r.offset(n))
 		r.children(n)
 		r.end("a", r.offset(n))
@@ -176,7 +180,7 @@ func (r *mdReader) node(n ast.Node) {
 		}
 		r.element(n, name)
 	case *ast.Text:
-		r.text(unescape(n.Segment.Value(r.data)), n.Segment.Start)
+		r.writeText(unescape(n.Segment.Value(r.data)), n.Segment.Start)
 		if n.SoftLineBreak() || n.HardLineBreak() {
 			r.write(" ", n.Segment.Stop)
 		}
@@ -203,8 +207,6 @@ var (
 	component = regexp.MustCompile(`^<([A-Z][\w.]*)[^>]*/>$`)
 	// decoration are components that are pictures.
 	decoration = regexp.MustCompile(`^(?:\w*Icon|Img|Image|Anchor|Br)$`)
-	expression = regexp.MustCompile(`\{[^{}]*\}`)
-	emptyForm  = regexp.MustCompile(`^\{\s*(?:["'\x60]\s*["'\x60])?\s*\}$`)
 	comment    = regexp.MustCompile(`(?s)\{\s*/\*.*?\*/\s*\}`)
 	tableLine  = regexp.MustCompile(`^\s*\|.*\|\s*$`)
 	tagLine    = regexp.MustCompile(`^\s*</?[A-Z][^<>]*>\s*$`)
@@ -284,26 +286,56 @@ func (r *mdReader) strayRows(lines *text.Segments) {
 	}
 }
 
-// inline reads HTML in a line.
-func (r *mdReader) inline(data []byte, offset int) {
-	if m := component.FindSubmatch(data); m != nil && !decoration.Match(m[1]) {
-		r.hole(string(data))
+// component records a component of MDX, unless it is a picture.
+func (a *assembler) component(tag []byte) {
+	if m := component.FindSubmatch(tag); m != nil && !decoration.Match(m[1]) {
+		a.hole(string(tag))
 	}
-	r.markup(data, offset)
 }
 
-// text adds text. In MDX, braces contain an expression.
-func (r *mdReader) text(text string, offset int) {
-	if r.mdx {
-		text = expression.ReplaceAllStringFunc(text, func(found string) string {
-			if emptyForm.MatchString(found) {
-				return " "
-			}
-			r.hole(found)
-			return found
-		})
+// mdxMarkup finds expressions. Strings without variables are their text.
+var mdxMarkup = newInlineMarkup(
+	inlineRule{inlineSpace, `(\{\s*(?:"\s*"|'\s*')?\s*\})`},
+	inlineRule{inlineText, `\{\s*'([^'\\]*)'\s*\}`},
+	inlineRule{inlineText, `\{\s*"([^"\\]*)"\s*\}`},
+	inlineRule{inlineUnknown, `(\{[^{}]*\}?|\})`},
+)
+
+// siteMarkup finds the templates and attribute lists of site generators:
+//
+//	{{ site.name }}, {% include x %}    a text that is not on the page
+//	{: .note }, {.note #id}             no text
+var siteMarkup = newInlineMarkup(
+	inlineRule{inlineUnknown, `((?s:\{\{.*?\}\}|\{%.*?%\})|\{[{%][^{}]*)`},
+	inlineRule{inlineNothing, `(\{:?\s*[.#][\w-]+(?:\s+(?:[.#][\w-]+|[\w-]+=(?:"[^"]*"|[^\s{}]+)))*\s*\})`},
+)
+
+// writeText adds text, without the expressions of MDX and the templates of site
+// generators in Markdown.
+func (a *assembler) writeText(text string, at int) {
+	switch {
+	case a.mdx:
+		mdxMarkup.write(a, textLine{text, at})
+	case a.Format == Markdown:
+		siteMarkup.write(a, textLine{text, at})
+	default:
+		a.write(text, at)
 	}
-	r.write(text, offset)
+}
+
+// templateString matches a string in backquotes without variables.
+var templateString = regexp.MustCompile("\\{\\s*`[^`\\\\\"{}$\n]*`\\s*\\}")
+
+// quoteTemplates writes strings in backquotes with quotation marks, because backquotes are
+// code in Markdown.
+func quoteTemplates(data []byte) {
+	for _, at := range templateString.FindAllIndex(data, -1) {
+		for i := at[0]; i < at[1]; i++ {
+			if data[i] == '`' {
+				data[i] = '"'
+			}
+		}
+	}
 }
 
 // countCells records that a row has more or fewer cells than the header. Goldmark

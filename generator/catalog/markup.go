@@ -31,10 +31,13 @@ func (a *assembler) markup(data []byte, offset int) {
 		}
 		at := offset
 		offset += len(tokens.Raw())
+		if kind == html.SelfClosingTagToken && a.Format == Markdown {
+			a.component(tokens.Raw())
+		}
 		token := tokens.Token()
 		switch kind {
 		case html.TextToken:
-			a.write(token.Data, at)
+			a.writeText(token.Data, at)
 		case html.StartTagToken:
 			if token.Data == "html" {
 				a.language(token.Attr)
@@ -54,7 +57,7 @@ func (a *assembler) markup(data []byte, offset int) {
 // known.
 func (a *assembler) language(attrs []html.Attribute) {
 	for _, attr := range attrs {
-		if tag, ok := canonicalLocale(attr.Val); attr.Key == "lang" && ok && a.Locale == "" {
+		if tag, ok := declaredLocale(attr.Val); attr.Key == "lang" && ok && a.Locale == "" {
 			a.Locale = tag
 		}
 	}

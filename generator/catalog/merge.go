@@ -46,13 +46,42 @@ func (im *importer) entry(e entry) (rows, fresh int, left bool) {
 			}
 			return fits
 		})
+		if other := im.overlapping(first[0]); other != nil {
+			im.diags.Warnf(e.pos, "overlapping-range", "leaving out the range of code %s, which overlaps that of %s",
+				e.name(), im.table.Written(other))
+			left = true
+			continue
+		}
 		fresh++
 		found = append(found, im.draft(e, together))
 	}
+	e.isSplit = len(found) > 1
 	for _, row := range found {
 		left = im.merge(row, e) || left
 	}
 	return len(found), fresh, left
+}
+
+// overlapping returns a row whose range overlaps the one of a new row, or nil. A table
+// cannot have both.
+func (im *importer) overlapping(part codePart) *codes.Code {
+	if part.codes == nil && part.pattern == nil {
+		return nil
+	}
+	for _, row := range slices.Concat(im.table.Codes, im.newRows) {
+		switch {
+		case (part.pattern == nil) != (row.Pattern == nil):
+		case part.pattern == nil && row.Range != nil:
+			if part.codes.Low <= row.Range.High && row.Range.Low <= part.codes.High {
+				return row
+			}
+		case part.pattern != nil && part.pattern.Low <= row.Pattern.High && row.Pattern.Low <= part.pattern.High:
+			if slices.ContainsFunc(im.partsOf(row), func(p codePart) bool { return p.key.code == part.key.code }) {
+				return row
+			}
+		}
+	}
+	return nil
 }
 
 // codePart is a code, a class or a range with at most one subcode or range.
@@ -368,8 +397,12 @@ func textOf(texts []codes.Text, locale string) *codes.Text {
 // was left out because another row contradicts it.
 func (im *importer) putText(row *codes.Code, e entry, part Part, cell Cell, text codes.Text) (left bool) {
 	at := textPlace{part.of(row), text.Locale}
+	name := e.name()
+	if e.isSplit {
+		name = im.table.Written(row)
+	}
 	change := Change{
-		Pos: cell.Pos, Row: e.name(), ID: row.ID, Part: part, Locale: text.Locale, Now: text.Text,
+		Pos: cell.Pos, Row: name, ID: row.ID, Part: part, Locale: text.Locale, Now: text.Text,
 		New: im.isFresh[row],
 	}
 	if before, twice := im.set[at]; twice {
@@ -448,7 +481,7 @@ func untouched(text codes.Text) bool {
 // reportGone reports the rows that are not on any source page.
 func (im *importer) reportGone() {
 	for _, row := range im.table.Codes {
-		if !im.seen[row] && len(row.Codes) > 0 && row.Pattern == nil {
+		if !im.seen[row] && (len(row.Codes) > 0 || row.Range != nil) && row.Pattern == nil {
 			change := Change{Pos: row.Pos, Row: im.table.Written(row), ID: row.ID}
 			im.report.Gone = append(im.report.Gone, change)
 		}

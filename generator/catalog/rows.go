@@ -32,6 +32,7 @@ type entry struct {
 	retryable bool
 	link      string
 	since     string
+	isSplit   bool // the table has several rows for its codes
 }
 
 // name returns the codes of an entry in short form.
@@ -236,10 +237,22 @@ func (r *rowReader) texts(row []Cell, e *entry) string {
 	if isNoSubcode(strings.TrimSuffix(e.advice.Text, ".")) {
 		e.advice.Text = ""
 	}
-	if e.text.Text == "" {
+	if isPlaceholder(e.user.Text) {
+		e.user.Text = ""
+	}
+	switch {
+	case e.text.Text == "":
 		return "the text is empty"
+	case isPlaceholder(e.text.Text):
+		return fmt.Sprintf("its text is %s, which represents a missing text", e.text.Text)
 	}
 	return ""
+}
+
+// isPlaceholder reports whether a text represents a missing one.
+func isPlaceholder(text string) bool {
+	placeholders := []string{"", `""`, "''", "-", "–", "—", "−", "--", "n/a", "n/d", "null", "undefined", "tbd", "todo"}
+	return slices.Contains(placeholders, strings.ToLower(strings.Trim(text, "`*_. ")))
 }
 
 // details reads the other columns of a row.
@@ -251,7 +264,8 @@ func (r *rowReader) details(row []Cell, e *entry) string {
 	}
 	e.since, _, _ = cleanText("", r.cell(row, sinceColumn).Text)
 	link := r.cell(row, linkColumn)
-	if e.link = link.link; e.link == "" && strings.HasPrefix(link.Text, "https://") {
+	isURL := strings.HasPrefix(link.Text, "https://") && !strings.Contains(link.Text, " ")
+	if e.link = link.link; e.link == "" && isURL {
 		e.link = link.Text
 	}
 	if e.link == "" && link.Text != "" && !isNoSubcode(link.Text) {

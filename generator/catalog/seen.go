@@ -154,6 +154,7 @@ func (a *assembler) startMark(name string, attrs []html.Attribute) {
 
 var (
 	markNumber  = regexp.MustCompile(`^[\[(]?(\p{Nd}{1,3})[\])]?$`)
+	markPower   = regexp.MustCompile(`^[-−](\p{Nd}{1,3})$`)
 	markNumbers = regexp.MustCompile(`^[\[(]?\p{Nd}{1,3}(?:[,;\s]+\p{Nd}{1,3})+[\])]?$`)
 	markSign    = regexp.MustCompile(`^(?:[*†‡§]+|[\[(][a-z][\])]|[a-z])$`)
 	romanEnd    = regexp.MustCompile(`(?:^|[^\p{L}])[IVXLC]+$`) // before an ordinal ending, as in XXIe siècle
@@ -166,8 +167,9 @@ func (a *assembler) lower() {
 	}
 }
 
-// endMark adds the text of a mark. A number becomes superscript: the readers of
-// cells decide whether it is a footnote mark or an exponent.
+// endMark adds the text of a mark. A number with a link is a footnote mark. Another
+// number becomes superscript: the readers of cells decide whether it is a footnote mark
+// or an exponent.
 func (a *assembler) endMark() {
 	m := a.mark
 	if m == nil {
@@ -182,7 +184,14 @@ func (a *assembler) endMark() {
 	number := markNumber.FindStringSubmatch(text)
 	isMark := m.name == "sup" || a.followsText()
 	isLetter := markSign.MatchString(text) && m.name == "sup" && a.followsWord()
+	power := markPower.FindStringSubmatch(text)
 	switch {
+	case number != nil && isMark && m.linked:
+	case power != nil && m.name == "sup":
+		a.lower()
+		first := m.pieces[0]
+		first.text = "⁻" + superscript(power[1])
+		a.put(first)
 	case number != nil && isMark:
 		first := m.pieces[0]
 		first.text = superscript(number[1])

@@ -229,7 +229,7 @@ func (p *SourcePage) frontMatter(data []byte, diags *diag.List) bool {
 		if value.Kind != yaml.ScalarNode || value.Tag == "!!null" || value.Value == "" || p.Locale != "" {
 			continue
 		}
-		tag, ok := canonicalLocale(value.Value)
+		tag, ok := declaredLocale(value.Value)
 		if !ok {
 			pos := p.posAt(found[2])
 			pos.Line, pos.Col = pos.Line+value.Line-1, value.Column

@@ -3,8 +3,8 @@ package catalog
 // This file reads source pages in plain text, where tables have lost their
 // borders. A table is recognized by consecutive lines that begin with a code, a
 // subcode and a text. If the table was copied from a browser, each cell is a line
-// of its own. Other lines continue the previous row, which was wrapped. An empty
-// line ends a table.
+// of its own. An empty line ends a table. textrows.go decides which lines of a table
+// are rows.
 
 import (
 	"regexp"
@@ -153,62 +153,16 @@ func (p *SourcePage) rowsOfLines(lines []textLine) *Grid {
 	}
 	grid.fixed = &fixed
 	otherNumbers := grid.Header != nil && !namesSub && namesOtherNumbers(first)
+	r := newTextReader(p, grid, rows, subs, digits)
 	for _, line := range rows {
 		if otherNumbers {
 			grid.breakRow("its header has numbers other than codes; separate the columns with tabs")
 		}
-		if !p.addTextRow(grid, line, subs, digits) {
+		if !r.add(line) {
 			return nil
 		}
 	}
 	return grid
-}
-
-// codeLike matches a line that begins like a row with a code in another form:
-// "429¹ Busy.", "490, 491 Failed." or "5xx Failed." In a sentence that is wrapped
-// before a number, it looks the same.
-var codeLike = regexp.MustCompile(`^\s*(?:[-−–]?\d|[1-9][xX]{2}\b)`)
-
-// startsThousands matches the end of a number whose first digits were read as a
-// subcode.
-var startsThousands = regexp.MustCompile(`^(?:\d{3}(?:\D|$)|[\x{A0}\x{202F}.,]\d)`)
-
-// addTextRow adds a row for a line, or adds the line to the text of the row above.
-// It returns false if there is none.
-func (p *SourcePage) addTextRow(grid *Grid, line textLine, subs bool, digits int) bool {
-	row := p.textRow(line, subs, digits)
-	if len(grid.Rows) == 0 && row == nil {
-		return false
-	}
-	var above *string
-	if n := len(grid.Rows); n > 0 {
-		last := grid.Rows[n-1]
-		above = &last[len(last)-1].Text
-		if line.indent() >= last[0].Pos.Col-1+len(last[0].Text) && !strings.ContainsAny(line.text, "\t|") {
-			*above = normalizeSpace(*above + " " + line.text) // the line begins below the text
-			return true
-		}
-	}
-	isComplete := above == nil || isSentence(*above)
-	switch {
-	case row == nil && isComplete && codeLine.MatchString(line.text): // a code with more digits
-		parts := codeLine.FindStringSubmatch(line.text)
-		row = p.textRow(line, subs, len(parts[1]))
-	case row == nil && codeLike.MatchString(line.text) && !codeLine.MatchString(line.text):
-		if !isComplete {
-			grid.breakRowAt(len(grid.Rows)-1, "its text may continue on the next line, which begins with a number")
-		}
-		grid.breakRow("expected a code, a space and a text")
-		row = []Cell{{Pos: p.posAt(line.at), Text: normalizeSpace(line.text)}}
-	case row == nil:
-		*above = normalizeSpace(*above + " " + strings.Trim(strings.TrimSpace(line.text), "|"))
-		return true
-	}
-	if text := row[len(row)-1].Text; subs && len(row) > 1 && startsThousands.MatchString(text) {
-		grid.breakRow("the number before the text is one subcode or several")
-	}
-	grid.Rows = append(grid.Rows, row)
-	return true
 }
 
 // namesOtherNumbers reports whether a header names a column of numbers that are not
@@ -275,34 +229,6 @@ func (p *SourcePage) countLines(rows []textLine) (all, withSub, digits int) {
 	return all, withSub, digits
 }
 
-// textRow parses a row. It returns nil if the line continues the previous row. A
-// line without a subcode begins a row only if its code has as many digits as the
-// others: a sentence may be wrapped before a number.
-func (p *SourcePage) textRow(line textLine, withSub bool, digits int) []Cell {
-	parts := codeLine.FindStringSubmatchIndex(line.text)
-	if parts == nil {
-		return nil
-	}
-	cell := func(start, end int) Cell {
-		return Cell{Pos: p.posAt(line.at + start), Text: normalizeSpace(strings.Trim(line.text[start:end], "|"))}
-	}
-	code := cell(parts[2], parts[3])
-	if !withSub {
-		if len(code.Text) != digits {
-			return nil
-		}
-		return []Cell{code, cell(parts[4], parts[5])}
-	}
-	sub := subLine.FindStringSubmatchIndex(line.text[parts[4]:])
-	if sub == nil || sub[2] == sub[3] {
-		if len(code.Text) != digits {
-			return nil
-		}
-		return []Cell{code, {Pos: code.Pos}, cell(parts[4], parts[5])}
-	}
-	return []Cell{code, cell(parts[4]+sub[2], parts[4]+sub[3]), cell(parts[4]+sub[4], parts[4]+sub[5])}
-}
-
 // rowsOfCells reads a table with one line for each cell: a header of three lines,
 // then rows of a code, a subcode and a text of one or more lines.
 func (p *SourcePage) rowsOfCells(lines []textLine) *Grid {
@@ -332,6 +258,9 @@ func (p *SourcePage) rowsOfCells(lines []textLine) *Grid {
 			i += 3
 		case len(grid.Rows) == 0:
 			return nil
+		case codeLike.MatchString(lines[i].text):
+			grid.breakRowAt(len(grid.Rows)-1, continuesNumber)
+			i++
 		default:
 			last := grid.Rows[len(grid.Rows)-1]
 			last[2].Text += " " + normalizeSpace(lines[i].text)
