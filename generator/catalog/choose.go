@@ -104,8 +104,12 @@ func (c *columnChooser) chooseTexts(role columnRole) {
 	if role == textColumn {
 		list = c.messages(list)
 	}
-	c.found[role] = list[0]
-	c.ask(role, slices.DeleteFunc(list, func(i int) bool { return i != list[0] && !c.differs(list[0], i) })...)
+	first := list[0]
+	c.found[role] = first
+	c.ask(role, slices.DeleteFunc(list, func(i int) bool {
+		isOther := role != textColumn && !c.sameHeading(first, i) // the first column of advice is sufficient
+		return i != first && (isOther || !c.differs(first, i))
+	})...)
 }
 
 // messages returns those columns of texts that have the messages rather than remarks on
@@ -156,10 +160,13 @@ func (c *columnChooser) inLanguage(list []int) []int {
 // different cells.
 func (c *columnChooser) askIfEqual(role columnRole, i int) {
 	first := c.found[role]
-	isEqual := first < len(c.Header) && headingWord(c.Header[first].Text) == headingWord(c.Header[i].Text)
-	if !c.isAsked[role] && isEqual && c.differs(first, i) {
+	if !c.isAsked[role] && c.sameHeading(first, i) && c.differs(first, i) {
 		c.ask(role, first, i)
 	}
+}
+
+func (c *columnChooser) sameHeading(a, b int) bool {
+	return max(a, b) < len(c.Header) && headingWord(c.Header[a].Text) == headingWord(c.Header[b].Text)
 }
 
 // differs reports whether a column has other cells than the first one.

@@ -112,6 +112,8 @@ var columnTests = []struct {
 	{want: `the columns 2 ("Description (v1)") and 3 ("Description (v2)") can both have the messages`, table: "Code | Description (v1) | Description (v2)\n1 | Late | It is late.\n2 | Old | It is old."},
 	{want: `the columns 2 ("Default message") and 3 ("Localized message") can both have the messages`, table: "Code | Default message | Localized message\n1 | Late | It is late.\n2 | Old | It is old."},
 
+	{want: "code=1 text=2 advice=3; 1, 2", table: "Code | Description | Solution | Next steps\n1 | It is late. | Wait. | Call us.\n2 | It is old. | Go. | Write."},
+
 	// Rows that look like a header, and headers that look like rows.
 	{want: "code=1 text=2; code, error_code, rate_limit, timeout", table: "Code | Text\ncode | Reason\nerror_code | The code.\nrate_limit | Rate limit\ntimeout | Timeout"},
 	{want: "code=1 text=2; a_b, c_d", table: "Code | Text\na_b | One.\n**Code** | text\nc_d | Two."},

@@ -310,13 +310,13 @@ var siteMarkup = newInlineMarkup(
 	inlineRule{inlineNothing, `(\{:?\s*[.#][\w-]+(?:\s+(?:[.#][\w-]+|[\w-]+=(?:"[^"]*"|[^\s{}]+)))*\s*\})`},
 )
 
-// writeText adds text, without the expressions of MDX and the templates of site
-// generators in Markdown.
+// writeText adds text, without the expressions of MDX, and without the templates of site
+// generators in Markdown and on pages with front matter.
 func (a *assembler) writeText(text string, at int) {
 	switch {
 	case a.mdx:
 		mdxMarkup.write(a, textLine{text, at})
-	case a.Format == Markdown:
+	case a.Format == Markdown || a.hasFrontMatter:
 		siteMarkup.write(a, textLine{text, at})
 	default:
 		a.write(text, at)

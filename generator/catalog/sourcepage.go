@@ -60,6 +60,8 @@ type SourcePage struct {
 	code   []block
 	stray  []strayRow
 	lines  []int
+
+	hasFrontMatter bool
 }
 
 // Grid is a table on a source page.
@@ -138,6 +140,7 @@ func ReadSourcePage(file string, data []byte, format Format) (*SourcePage, *diag
 		copy(data, "   ") // preserves the offsets
 	}
 	front := p.frontMatter(data, diags)
+	p.hasFrontMatter = front
 	if p.Format = format; format == "" {
 		p.Format = detectFormat(file, data, front)
 	}

@@ -97,21 +97,18 @@ func (r *textReader) row(line textLine) []Cell {
 	return []Cell{code, cell(parts[4]+sub[2], parts[4]+sub[3]), cell(parts[4]+sub[4], parts[4]+sub[5])}
 }
 
-// isRow reports whether a line that was parsed as a row is certainly one: it has a
-// subcode or a separator, its text begins in the column of the texts, or, in a table
-// that is not aligned, its code has as many digits as the first one.
+// isRow reports whether a line that was parsed as a row is one: its place says so, or,
+// in a table that is not aligned, its code has as many digits as the first one.
 func (r *textReader) isRow(line textLine, row []Cell) bool {
-	if row == nil {
-		return false
-	}
-	code, at := row[0], textOffset(row)
-	switch {
-	case len(row) > 2 && row[1].Text != "", strings.ContainsAny(line.text[code.Pos.Col-1:at], "\t|;"):
-		return true
-	case r.column > 0:
-		return at == r.column
-	}
-	return len(code.Text) == r.digits
+	return row != nil && (r.inPlace(line, row) || r.column == 0 && len(row[0].Text) == r.digits)
+}
+
+// inPlace reports whether a row has a subcode or a separator, or a text that begins in
+// the column of the texts.
+func (r *textReader) inPlace(line textLine, row []Cell) bool {
+	at := textOffset(row)
+	return len(row) > 2 && row[1].Text != "" || strings.ContainsAny(line.text[row[0].Pos.Col-1:at], "\t|;") ||
+		r.column > 0 && at == r.column
 }
 
 // codeLike matches a line that begins like a row with a code in another form:
@@ -143,31 +140,39 @@ func (r *textReader) add(line textLine) bool {
 		}
 		return row != nil
 	}
-	isRow := r.isRow(line, row)
+	isRow, continues := r.isRow(line, row), r.continues(previous, line)
 	last := r.grid.Rows[n-1]
 	above := &last[len(last)-1].Text
 	isBelow := line.indent() >= last[0].Pos.Col-1+len(last[0].Text) && !strings.ContainsAny(line.text, "\t|")
 	switch {
+	case isRow && continues && !r.inPlace(line, row):
+		r.leaveOut(line, continuesAbove)
 	case isRow && (!isBelow || r.column > line.indent()):
 		r.addRow(row)
-	case isBelow, r.continues(previous, line):
+	case isBelow, continues:
 		*above = normalizeSpace(*above + " " + strings.Trim(strings.TrimSpace(line.text), "|"))
 	case row != nil && isSentence(*above):
 		r.addRow(row)
+	case row != nil:
+		r.leaveOut(line, continuesAbove)
 	case codeLike.MatchString(line.text):
-		if !isSentence(*above) {
-			r.grid.breakRowAt(n-1, continuesNumber)
-		}
-		problem := continuesAbove
-		if row == nil {
-			problem = noCodeText
-		}
-		r.grid.breakRow(problem)
-		r.grid.Rows = append(r.grid.Rows, []Cell{{Pos: r.page.posAt(line.at), Text: normalizeSpace(line.text)}})
+		r.leaveOut(line, noCodeText)
 	case r.grid.broken[n-1] == "":
 		r.grid.breakRowAt(n-1, continuesText)
 	}
 	return true
+}
+
+// leaveOut adds a row that cannot be read. The text above may continue on its line,
+// unless it is a sentence.
+func (r *textReader) leaveOut(line textLine, problem string) {
+	n := len(r.grid.Rows)
+	above := r.grid.Rows[n-1]
+	if !isSentence(above[len(above)-1].Text) {
+		r.grid.breakRowAt(n-1, continuesNumber)
+	}
+	r.grid.breakRow(problem)
+	r.grid.Rows = append(r.grid.Rows, []Cell{{Pos: r.page.posAt(line.at), Text: normalizeSpace(line.text)}})
 }
 
 // continues reports whether a line certainly continues the text of the line above: it
