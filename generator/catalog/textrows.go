@@ -176,7 +176,7 @@ func (r *textReader) leaveOut(line textLine, problem string) {
 }
 
 // continues reports whether a line certainly continues the text of the line above: it
-// begins with a small letter, or the line above is not a sentence as the other texts
+// begins with a lowercase letter, or the line above is not a sentence as the other texts
 // are, and has no room for another word.
 func (r *textReader) continues(above, line textLine) bool {
 	text := strings.TrimSpace(line.text)
