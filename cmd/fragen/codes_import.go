@@ -116,7 +116,7 @@ func (f *importFlags) check() error {
 		return err
 	}
 	f.opt.State = codes.State(f.state)
-	for _, column := range f.columns {
+	for _, column := range joinHeadings(f.columns) {
 		name, heading, ok := strings.Cut(column, "=")
 		name, heading = strings.TrimSpace(name), strings.TrimSpace(heading)
 		if !ok || name == "" || heading == "" {
@@ -134,6 +134,22 @@ func (f *importFlags) check() error {
 		f.opt.Columns[name] = heading
 	}
 	return nil
+}
+
+// joinHeadings joins the parts of columns whose headings contain a comma: a part without "="
+// continues the part before it.
+//
+//	code=Code,text=Error, reason  →  code=Code and text=Error, reason
+func joinHeadings(parts []string) []string {
+	var columns []string
+	for _, part := range parts {
+		if last := len(columns) - 1; last >= 0 && !strings.Contains(part, "=") {
+			columns[last] += "," + part
+			continue
+		}
+		columns = append(columns, part)
+	}
+	return columns
 }
 
 // oneOf returns an error if a value is neither empty nor known. The noun names the

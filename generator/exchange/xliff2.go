@@ -245,7 +245,8 @@ func (in *inline2) code(e *element) string {
 
 // original returns the content of a code: its original data, otherwise the
 // content of the source's code with the same id, otherwise its equivalent or
-// displayed text, otherwise the original data whose id writeXLIFF2 makes from its id.
+// displayed text. A placeholder without any has the original data whose id writeXLIFF2 makes
+// from its id.
 func (in *inline2) original(e *element, id, ref, equiv, shown string) string {
 	text, ok := in.data[e.attr(ref)]
 	for _, like := range []string{id, e.attr("copyOf")} {
@@ -256,10 +257,11 @@ func (in *inline2) original(e *element, id, ref, equiv, shown string) string {
 	if !ok {
 		text = e.firstAttr(equiv, shown, "equiv-text")
 	}
-	if !ok && text == "" { // a tool that writes <x> for <ph> drops the reference
+	isPlaceholder := e.name.Local == "ph" || e.name.Local == "x"
+	if !ok && text == "" && isPlaceholder { // a tool that writes <x> for <ph> drops the reference
 		text = in.data["d"+id]
 	}
-	if text == "" && (e.name.Local == "ph" || e.name.Local == "x") {
+	if text == "" && isPlaceholder {
 		in.refuse(e.pos, "unknown-code",
 			"<%s id=%q> has no content; copy it from the source, including its dataRef",
 			e.name.Local, shorten(e.attr("id")))
