@@ -2,7 +2,7 @@ package main
 
 // This file has the review command: the flags that select two versions of the inputs, the
 // approvals, and the levels of findings that set the exit code. review_report.go prints
-// the report, review_approve.go has the subcommands.
+// the report, review_approve.go has the subcommands, and review_memory.go limits the memory.
 
 import (
 	"errors"
@@ -140,11 +140,9 @@ func (f *reviewFlags) compare(cmd *cobra.Command, opt *fragen.ReviewOptions) (*c
 	}
 	// A review holds the plans of both versions. More frequent collections limit the memory
 	// for large descriptions, at the cost of a few percent of the time. The whole of
-	// Microsoft Graph comes near the limit. GOMEMLIMIT can set a lower one.
+	// Microsoft Graph comes near the limit.
 	defer debug.SetGCPercent(debug.SetGCPercent(75))
-	if limit := debug.SetMemoryLimit(-1); limit > reviewMemory {
-		defer debug.SetMemoryLimit(debug.SetMemoryLimit(reviewMemory))
-	}
+	defer limitMemory(reviewMemory)()
 	var bar *progress
 	if err := cmd.ErrOrStderr(); !f.quiet && isInteractive(err) {
 		bar = newProgress(err, progressDelay)
@@ -221,10 +219,6 @@ func (f *reviewFlags) readApprovals() (*approvalsFile, error) {
 func (a *approvalsFile) write(cmd *cobra.Command) error {
 	return replace(cmd, a.name, a.text, []byte(a.Text()))
 }
-
-// reviewMemory is the size of the heap in bytes from which a review collects garbage more
-// often.
-const reviewMemory = 1700 << 20
 
 // failLevels are the values of --fail-on, as in config.FailLevels.
 var failLevels = []string{"break", "risk", "wire", "codes", "any", "never"}
