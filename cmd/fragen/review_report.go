@@ -184,7 +184,7 @@ func (f *reportFlags) writesHTML() bool {
 // reportOptions returns the options of an output. terminal is nil for a file.
 func (f *reportFlags) reportOptions(c *comparison, terminal io.Writer) report.Options {
 	opt := report.Options{
-		Prefix: c.Prefix, MaxBytes: f.maxBytes,
+		Prefix: c.Prefix, Config: filepath.Base(f.configFile()), MaxBytes: f.maxBytes,
 		Show: report.Show{
 			Added: slices.Contains(f.show, "added"), Docs: slices.Contains(f.show, "docs"),
 			None: slices.Contains(f.show, "none"),

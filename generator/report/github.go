@@ -35,7 +35,7 @@ func renderGitHub(r *review.Report, options Options) []byte {
 				}
 				n++
 				shown++
-				b.WriteString(annotation(kind.command, t, f, options.Prefix))
+				b.WriteString(annotation(kind.command, t, f, options))
 			}
 		}
 	}
@@ -73,8 +73,8 @@ func notice(r *review.Report, total, shown int) string {
 	return strings.Join(parts, " ")
 }
 
-func annotation(command string, t *review.Target, f *review.Finding, prefix string) string {
-	at := findingLocation(t, f, prefix)
+func annotation(command string, t *review.Target, f *review.Finding, options Options) string {
+	at := findingLocation(t, f, options)
 	place := fmt.Sprintf("file=%s,line=%d", commandProperty.Replace(cleanLines(at.file)), at.line)
 	if at.column > 0 {
 		place += fmt.Sprintf(",col=%d", at.column)

@@ -101,7 +101,7 @@ func renderCodeQuality(r *review.Report, options Options) ([]byte, error) {
 				fingerprint += "-" + clean(t.Name)
 			}
 			seen[fingerprint] = true
-			at := findingLocation(t, f, options.Prefix)
+			at := findingLocation(t, f, options)
 			item := codeQualityFinding{Description: text, CheckName: f.Rule, Severity: severity}
 			item.Fingerprint = fingerprint
 			item.Location.Path, item.Location.Lines.Begin = cleanLines(at.file), at.line

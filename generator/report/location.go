@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"path"
@@ -15,9 +16,6 @@ type location struct {
 	line   int    // from 1
 	column int    // from 1, 0 if unknown
 }
-
-// configName is the name of the configuration file.
-const configName = "fragen.yaml"
 
 // goLocation returns the place of a finding in the new generated code: that of a symbol, or
 // else of the type that contained a symbol. ok is false if there is none.
@@ -72,20 +70,21 @@ func lineName(at location, isOld bool) string {
 }
 
 // findingLocation returns the place of a finding in the new generated code, or else in the
-// new description. A change of fragen.yaml is there. Every finding has a place: the last resort
+// new description. A change of the configuration is there. Every finding has a place: the last resort
 // is the first line of the configuration.
-func findingLocation(t *review.Target, f *review.Finding, prefix string) location {
-	if p := f.At.New; p == nil || path.Base(p.File) != configName {
-		if at, ok := goLocation(t, f, prefix); ok {
+func findingLocation(t *review.Target, f *review.Finding, options Options) location {
+	config := cmp.Or(options.Config, "fragen.yaml")
+	if p := f.At.New; p == nil || path.Base(p.File) != config {
+		if at, ok := goLocation(t, f, options.Prefix); ok {
 			return at
 		}
 	}
 	for _, p := range []*review.Position{f.At.New, f.At.Near} {
 		if p != nil && p.File != "" {
-			return location{prefix + p.File, max(p.Line, 1), p.Column}
+			return location{options.Prefix + p.File, max(p.Line, 1), p.Column}
 		}
 	}
-	return location{file: prefix + configName, line: 1}
+	return location{file: options.Prefix + config, line: 1}
 }
 
 // positions returns the places of a finding in the description: "api.yaml:12 → 14".

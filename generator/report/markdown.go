@@ -188,9 +188,9 @@ func changeCell(group []*review.Finding) string {
 	for _, f := range group {
 		texts = append(texts, clean(f.Text))
 	}
-	return titleCell(&review.Finding{
-		Subject: group[0].Subject, Text: joinTexts(texts), Operations: group[0].Operations,
-	})
+	head := *group[0]
+	head.Text = joinTexts(texts)
+	return titleCell(&head)
 }
 
 // titleCell returns the title of a finding with its subject in bold.

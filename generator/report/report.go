@@ -97,6 +97,8 @@ type Options struct {
 	// SARIF need paths that begin in the repository.
 	Prefix string
 
+	Config string // name of the configuration file without its folder, "" for fragen.yaml
+
 	Color bool // for Text
 	Width int  // of lines in Text, 0 for 100
 	Show  Show // for Text

@@ -129,7 +129,7 @@ func renderSARIF(r *review.Report, options Options) ([]byte, error) {
 			case len(run.Results) == maxResults:
 				omitted++
 			default:
-				result := newSARIFResult(t, f, options.Prefix)
+				result := newSARIFResult(t, f, options)
 				result.RuleIndex = slices.Index(ids, f.Rule)
 				run.Results = append(run.Results, result)
 			}
@@ -171,13 +171,14 @@ func newSARIFRule(id string) sarifRule {
 	return rule
 }
 
-func newSARIFResult(t *review.Target, f *review.Finding, prefix string) sarifResult {
+func newSARIFResult(t *review.Target, f *review.Finding, options Options) sarifResult {
+	prefix := options.Prefix
 	result := sarifResult{
 		RuleID:       f.Rule,
 		Level:        sarifLevels[f.Severity],
 		Baseline:     "new",
 		Message:      sarifMessage{messageOf(f)},
-		Locations:    []sarifLocation{{Physical: newSARIFPhysical(findingLocation(t, f, prefix)), Logical: sarifSymbols(f)}},
+		Locations:    []sarifLocation{{Physical: newSARIFPhysical(findingLocation(t, f, options)), Logical: sarifSymbols(f)}},
 		Fingerprints: map[string]string{"fragenReview/v1": f.Fingerprint},
 		Properties:   map[string]any{"target": clean(t.Name), "pointer": clean(f.At.Pointer), "operations": len(f.Operations)},
 	}
