@@ -393,6 +393,7 @@ type SecurityScheme struct {
 	Scheme string // for http: basic, bearer, or a scheme that only a transport can implement, such as digest
 	In     ParamIn
 	Param  string // for apiKey: name of the parameter
+	Issuer string // OAuth 2.0 flows as JSON, address of OpenID Connect, or format of bearer tokens; may be empty
 	Doc    Doc
 }
 

@@ -97,8 +97,21 @@ func (l *lowerer) readScheme(name string, ref *openapi3.SecuritySchemeRef) *api.
 		Scheme: strings.ToLower(s.Scheme),
 		In:     api.ParamIn(s.In),
 		Param:  s.Name,
+		Issuer: l.issuerText(at),
 		Doc:    api.Doc{Description: s.Description, At: descriptionAt(at)},
 	}
+}
+
+// issuerText describes the service that issues the tokens of the security scheme at a
+// pointer. It is "" if the description does not.
+func (l *lowerer) issuerText(at diag.Pointer) string {
+	n := l.doc.Source.At(at)
+	for _, key := range []string{"flows", "openIdConnectUrl", "bearerFormat"} {
+		if n != nil && n.Get(key) != nil {
+			return n.Get(key).SortedJSON()
+		}
+	}
+	return ""
 }
 
 // callbackSchemes returns the security schemes that a callback declares for

@@ -13,9 +13,9 @@ package review
 //
 // An entry accepts a finding only if both its fingerprint and its rule match, so a
 // hash alone approves nothing. From the day "until" on, the entry no longer accepts
-// the finding, and the report has the finding approval.expired in addition. An entry
-// without a finding is not an error: after a change is merged, the findings about it
-// disappear, and their entries remain until "fragen review prune" removes them.
+// the finding, and Unapproved of the finding says so. An entry without a finding is not
+// an error: after a change is merged, the findings about it disappear, and their entries
+// remain until "fragen review prune" removes them.
 //
 // approvals_edit.go writes the file.
 

@@ -6,6 +6,8 @@ package review_test
 import (
 	"maps"
 	"os"
+	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -132,6 +134,105 @@ func TestRenamedSecurityScheme(t *testing.T) {
 			` {set: /security/0, to: {token: []}}, {set: "/paths/~1books~1{isbn}/get/security/0", to: {token: []}}]`)
 	if got := rulesOf(target); !slices.Equal(got, []string{"security.scheme.renamed"}) {
 		t.Errorf("the findings are %q, expected security.scheme.renamed alone", got)
+	}
+}
+
+// TestOtherSecurityScheme checks that a security scheme with other flows, another description or
+// another format of its tokens is not the old one under another name.
+func TestOtherSecurityScheme(t *testing.T) {
+	const scheme = "/components/securitySchemes/"
+	const flows = `{type: oauth2, flows: {clientCredentials: {tokenUrl: "https://%s.example/token", scopes: {}}}}`
+	for _, test := range []struct{ name, old, now string }{
+		{"flows", strings.Replace(flows, "%s", "one", 1), strings.Replace(flows, "%s", "two", 1)},
+		{
+			"address", `{type: openIdConnect, openIdConnectUrl: "https://one.example"}`,
+			`{type: openIdConnect, openIdConnectUrl: "https://two.example"}`,
+		},
+		{"description", "{type: http, scheme: bearer, description: For readers.}", "{type: http, scheme: bearer, description: For clerks.}"},
+		{"format", "{type: http, scheme: bearer, bearerFormat: JWT}", "{type: http, scheme: bearer, bearerFormat: opaque}"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			target := reviewEdits(t, `[{set: `+scheme+`login, to: `+test.old+`}]`,
+				`[{remove: `+scheme+`login}, {set: `+scheme+`token, to: `+test.now+`}, {set: /security/0, to: {token: []}}]`)
+			onlyFinding(t, target, "security.added")
+			if rules := rulesOf(target); slices.Contains(rules, "security.scheme.renamed") {
+				t.Errorf("the findings are %q", rules)
+			}
+		})
+	}
+}
+
+// TestNamesBySettings checks the finding about a name that fragen.yaml sets and that another
+// part has now.
+func TestNamesBySettings(t *testing.T) {
+	for _, name := range []string{"Reader: Patron, Refusal: Reader", "Reader: READER, Refusal: Reader"} {
+		rename := regexp.MustCompile(`(\w+):`).ReplaceAllString(name, `"#/components/schemas/$1":`)
+		target := reviewEdits(t, "", "[{file: fragen.yaml, set: /targets/0/naming, to: {rename: {"+rename+"}}}]")
+		found := map[string]*review.Finding{}
+		for _, f := range target.Findings {
+			found[f.Was+" "+f.Is] = f
+		}
+		_, is, _ := strings.Cut(name, ": ")
+		is, _, _ = strings.Cut(is, ",")
+		f := found["Reader "+is]
+		if f == nil {
+			t.Fatalf("%s: no finding for Reader", name)
+		}
+		want := "fragen.yaml renames Reader to " + is + "; the old name has another meaning"
+		if f.Text != want || !strings.HasPrefix(f.Remedy, "check the uses of Reader") || f.At.New == nil ||
+			path.Base(f.At.New.File) != "fragen.yaml" {
+			t.Errorf("%s: %q, %q at %v, expected %q", name, f.Text, f.Remedy, f.At.New, want)
+		}
+	}
+}
+
+// TestPackagePlace checks that a package is at the key layout only if the layout changed.
+func TestPackagePlace(t *testing.T) {
+	const tree = `[{file: fragen.yaml, set: /targets/0/layout, to: tree}]`
+	target := reviewEdits(t, tree, `[{remove: /paths/~1staff}]`)
+	if f := onlyFinding(t, target, "package.removed"); f.At.Old != nil || f.At.New != nil {
+		t.Errorf("the package is at %v and %v, expected no place", f.At.Old, f.At.New)
+	}
+	for _, f := range reviewEdits(t, "", tree).Findings {
+		if f.Rule == "package.added" && (f.At.New == nil || path.Base(f.At.New.File) != "fragen.yaml") {
+			t.Errorf("%s is at %v, expected fragen.yaml", f.Subject, f.At.New)
+		}
+	}
+	fake := onlyFinding(t, reviewEdits(t, "", `[{file: fragen.yaml, set: /targets/0/fake, to: false}]`), "package.removed")
+	if fake.At.New == nil || path.Base(fake.At.New.File) != "fragen.yaml" {
+		t.Errorf("the fake is at %v, expected fragen.yaml", fake.At.New)
+	}
+}
+
+// TestOperationsOfRefusal checks that a constant that the old SDK refuses to decode lists the
+// operations that stop compiling, too, if the Go type of its field changes.
+func TestOperationsOfRefusal(t *testing.T) {
+	const before = `[{set: /components/schemas/Book/properties/kind, to: {type: string, const: book}},` +
+		` {set: /components/schemas/Book/required/-, to: kind},` +
+		` {set: /paths/~1shelf, to: {post: {requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Book"}}}},` +
+		` responses: {"204": {description: Done.}}}}}]`
+	target := reviewEdits(t, before, `[{set: /components/schemas/Book/properties/kind/type, to: [string, "null"]},`+
+		` {remove: /components/schemas/Book/properties/kind/const}, {set: /components/schemas/Book/properties/kind/enum, to: [book, null]}]`)
+	f := onlyFinding(t, target, "prop.nullable")
+	if !slices.Contains(f.Classes, review.GoSource) || !slices.Contains(f.Classes, review.Wire) ||
+		f.Direction != review.Both || !slices.Contains(f.Operations, "POST /shelf") {
+		t.Errorf("%v affects %s of %q, expected both directions and POST /shelf", f.Classes, f.Direction, f.Operations)
+	}
+}
+
+// TestMovedCodes checks that all codes that a new row takes from another one are one finding.
+func TestMovedCodes(t *testing.T) {
+	const torn = `{id: torn, code: [%s], category: done, resolvedBy: desk, retryable: false, message: {en: The book is torn., de: Das Buch ist zerrissen.}}`
+	moved := func(codes string) *review.Finding {
+		return onlyFinding(t, reviewEdits(t, "",
+			`[{file: codes.yaml, set: /tables/0/codes/-, to: `+strings.Replace(torn, "%s", codes, 1)+`}]`), "codes.pair.moved")
+	}
+	one, two := moved("404"), moved("404, 300, 405")
+	if want := `codes 404, 405 are "torn" now, not "missing"`; two.Text != want {
+		t.Errorf("the text is %q, expected %q", two.Text, want)
+	}
+	if one.Fingerprint == two.Fingerprint || two.Was != "404, 405: missing" || two.Is != "404, 405: torn" {
+		t.Errorf("the values are %q and %q, and the fingerprints %s and %s", two.Was, two.Is, one.Fingerprint, two.Fingerprint)
 	}
 }
 

@@ -7,7 +7,6 @@ package review
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
 )
@@ -206,8 +205,7 @@ func (c *comparer) linkLost() {
 			continue
 		}
 		for _, x := range c.changes {
-			inside, ok := strings.CutPrefix(string(x.at), string(lost.at))
-			if ok && x != lost && x.cause == nil && (inside == "" || inside[0] == '/') {
+			if x != lost && x.cause == nil && isInside(x.at, lost.at) {
 				x.cause = lost
 			}
 		}

@@ -8,7 +8,6 @@ package review
 // differently. Whether callers stop compiling is never guessed: the symbols decide.
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"slices"
@@ -34,7 +33,8 @@ type change struct {
 	behaviour Severity // if the SDK behaves differently; "" if it does not
 
 	reach   reach     // operations that reach the place
-	only    Direction // direction that the change affects if it affects only one; "" for that of reach
+	only    Direction // direction that the change affects if it affects only one, see affected; "" for that of reach
+	refused reach     // responses that the old SDK cannot decode, see affected
 	oldTree []any     // parts of the old API whose Go symbols may change
 	newTree []any     // parts of the new API whose Go symbols may change
 	unset   bool      // composite literals without the field of the place are uses of it
@@ -42,7 +42,10 @@ type change struct {
 	moves   bool      // the change replaces symbols, but does not change their types
 	naming  bool      // symbols that name the types in oldTree and newTree may change too
 	order   string    // position in the report; "" for that of the place
-	group   string    // identifies the place if several pointers are one place; "" for the pointer
+
+	bySelection bool // the selection is the reason if no other change is, see linkSelection
+
+	group string // identifies the place if several pointers are one place; "" for the pointer
 
 	like       string    // equal for parameters of operations that are the same except for the operation
 	within     *api.Type // type that has the changed property, value or alternative
@@ -77,22 +80,37 @@ func (c *comparer) join(x, other *change) {
 	x.severity = worse(x.severity, other.severity)
 	x.wire = worse(x.wire, other.wire)
 	x.behaviour = worse(x.behaviour, other.behaviour)
+	x.joinEffects(other)
 	c.extendReach(x, other.reach)
 	x.oldTree = append(x.oldTree, other.oldTree...)
 	x.newTree = append(x.newTree, other.newTree...)
 	x.types = append(x.types, other.types...)
-	if x.only != "" && other.only != "" && x.only != other.only {
-		x.only = ""
-	} else {
-		x.only = cmp.Or(x.only, other.only)
-	}
 	x.holders, x.uses = append(x.holders, other.holders...), append(x.uses, other.uses...)
 	x.naming, x.unset = x.naming || other.naming, x.unset || other.unset
+	x.bySelection = x.bySelection && other.bySelection
 	for _, p := range append([]diag.Pointer{other.at}, other.also...) {
 		if p != x.at && !slices.Contains(x.also, p) {
 			x.also = append(x.also, p)
 		}
 	}
+}
+
+// joinEffects joins the limits of the effects of two changes. The responses of a change
+// without refused ones count too.
+func (x *change) joinEffects(other *change) {
+	if x.only != other.only {
+		x.only = ""
+	}
+	if !x.refused.response && !other.refused.response {
+		return
+	}
+	of := func(x *change) reach {
+		if x.refused.response {
+			return x.refused
+		}
+		return reach{response: x.reach.response, receivers: x.reach.receivers}
+	}
+	x.refused = of(x).with(of(other))
 }
 
 // extendReach adds the operations of another change.

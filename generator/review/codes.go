@@ -1,16 +1,12 @@
 package review
 
-// This file compares tables of result codes: their rows, and the pairs of numbers that
-// a row covers. Messages and translations are in messages.go.
+// This file compares tables of result codes and their rows. The pairs of numbers that rows
+// cover are in codepairs.go, messages and translations in messages.go.
 
 import (
-	"fmt"
-	"iter"
 	"slices"
-	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
-	"github.com/fragen-go/fragen/generator/codekey"
 )
 
 func (c *comparer) compareTables() {
@@ -269,135 +265,49 @@ func (c *comparer) compareRows(p tablePair) {
 			added = append(added, r)
 		}
 	}
-	for _, r := range slices.Clone(gone) {
-		same := func(a, b *api.Code) bool { return coverage(a) == coverage(b) }
-		if other := onlyPair(r, gone, added, same); other != nil {
-			gone = slices.DeleteFunc(gone, func(x *api.Code) bool { return x == r })
-			added = slices.DeleteFunc(added, func(x *api.Code) bool { return x == other })
-			c.add(rowChange(p, r, other, change{
-				rule: "codes.row.renamed", was: r.ID, is: other.ID, behaviour: Break,
-				text: "the row's ID is " + quoted(other.ID) + " now; stored IDs no longer match",
+	if len(gone)+len(added) == 0 {
+		return
+	}
+	before, after := newRowIndex(p.old), newRowIndex(p.now)
+	wasCovered, isCovered := byCoverage(gone), byCoverage(added)
+	renamed := map[*api.Code]bool{}
+	for _, r := range gone {
+		if other := isCovered[coverage(r)]; len(other) == 1 && len(wasCovered[coverage(r)]) == 1 {
+			renamed[r], renamed[other[0]] = true, true
+			c.add(rowChange(p, r, other[0], change{
+				rule: "codes.row.renamed", was: r.ID, is: other[0].ID, behaviour: Break,
+				text: "the row's ID is " + quoted(other[0].ID) + " now; stored IDs no longer match",
 			}))
-			c.compareRow(p, r, other)
+			c.compareRow(p, r, other[0])
 		}
 	}
 	for _, r := range gone {
+		if renamed[r] {
+			continue
+		}
 		c.add(rowChange(p, r, nil, change{
 			rule: "codes.row.removed", was: r.ID,
-			text: "the row for " + coverage(r) + " was removed; " + rowText(p.now, r, "belongs", "covers", "now"),
+			text: "the row for " + coverage(r) + " was removed; " + after.rowText(r, "belongs", "covers", "now"),
 		}).columns(p, columnsOf(r)...))
 	}
 	for _, r := range added {
+		if renamed[r] {
+			continue
+		}
 		c.add(rowChange(p, nil, r, change{
 			rule: "codes.row.added", is: r.ID,
-			text: "the row for " + coverage(r) + " is new; " + rowText(p.old, r, "belonged", "covered", "before"),
+			text: "the row for " + coverage(r) + " is new; " + before.rowText(r, "belonged", "covered", "before"),
 		}).columns(p, columnsOf(r)...))
 	}
 }
 
-// coverage describes the numbers that a row covers.
-func coverage(r *api.Code) string {
-	text := listed("code", r.Codes)
-	switch {
-	case len(r.Classes) > 0:
-		var ranges []string
-		for _, class := range r.Classes {
-			ranges = append(ranges, fmt.Sprintf("%d00 to %d99", class, class))
-		}
-		text = "codes " + strings.Join(ranges, ", ")
-	case r.Range != nil:
-		text = fmt.Sprintf("codes %d to %d", r.Range.Low, r.Range.High)
-	case r.Prefix != "":
-		text = fmt.Sprintf("codes with the prefix %q", r.Prefix)
+// byCoverage returns rows by the numbers that they cover.
+func byCoverage(list []*api.Code) map[string][]*api.Code {
+	out := map[string][]*api.Code{}
+	for _, r := range list {
+		out[coverage(r)] = append(out[coverage(r)], r)
 	}
-	if len(r.Subcodes) > 0 {
-		text += " with " + listed("subcode", r.Subcodes)
-	}
-	if r.Pattern != nil {
-		text += fmt.Sprintf(" with subcodes %d to %d", r.Pattern.Low, r.Pattern.High)
-	}
-	return text
-}
-
-// listed returns "code 402", or "codes 402, 403" for several elements.
-func listed[T any](noun string, list []T) string {
-	var texts []string
-	for _, element := range list {
-		texts = append(texts, fmt.Sprint(element))
-	}
-	if len(list) != 1 {
-		noun += "s"
-	}
-	return noun + " " + strings.Join(texts, ", ")
-}
-
-// rowText names the row of a table that covers the numbers of a row of the other table:
-// "it belongs to the row "lent" now", or "no row covers it now".
-func rowText(t *api.Table, r *api.Code, belongs, covers, when string) string {
-	sub := codekey.Key{}
-	if len(r.Subcodes) > 0 {
-		sub = r.Subcodes[0]
-	} else if r.Pattern != nil {
-		sub = codekey.Number(r.Pattern.Low)
-	}
-	if found := lookUp(t, codeOf(r), sub); found != nil {
-		return "it " + belongs + " to the row " + quoted(found.ID) + " " + when
-	}
-	return "no row " + covers + " it " + when
-}
-
-// codeOf returns a code that a row covers.
-func codeOf(r *api.Code) codekey.Key {
-	switch {
-	case len(r.Classes) > 0:
-		return codekey.Number(r.Classes[0] * 100)
-	case r.Range != nil:
-		return codekey.Number(r.Range.Low)
-	case r.Prefix != "":
-		return codekey.Word(r.Prefix)
-	}
-	return r.Codes[0]
-}
-
-// lookUp returns the row of a table for a pair, or nil: an exact subcode comes before
-// a pattern, a pattern before a row without subcodes, and a code before its range, its
-// prefix and its class.
-func lookUp(t *api.Table, code, sub codekey.Key) *api.Code {
-	code, sub = t.Keys.Code.Canonical(code), t.Keys.Subcode.Canonical(sub)
-	var best *api.Code
-	score := 0
-	for _, r := range t.Codes {
-		of := 0
-		switch {
-		case !code.IsWord() && slices.Contains(r.Classes, code.Number()/100):
-			of = 1
-		case r.Range != nil && !code.IsWord() && r.Range.Low <= code.Number() && code.Number() <= r.Range.High:
-			of = 2
-		case r.Prefix != "" && strings.HasPrefix(code.Word(), t.Keys.Code.Canonical(codekey.Word(r.Prefix)).Word()):
-			of = 2 + len(r.Prefix)
-		case contains(t.Keys.Code, r.Codes, code):
-			of = 1000
-		default:
-			continue
-		}
-		switch {
-		case contains(t.Keys.Subcode, r.Subcodes, sub):
-			of += 3000
-		case r.Pattern != nil && !sub.IsWord() && r.Pattern.Low <= sub.Number() && sub.Number() <= r.Pattern.High:
-			of += 2000
-		case len(r.Subcodes) > 0 || r.Pattern != nil:
-			continue
-		}
-		if of > score {
-			best, score = r, of
-		}
-	}
-	return best
-}
-
-// contains reports whether a list contains a canonical key.
-func contains(form codekey.Form, list []codekey.Key, key codekey.Key) bool {
-	return slices.ContainsFunc(list, func(k codekey.Key) bool { return form.Canonical(k) == key })
+	return out
 }
 
 func (c *comparer) compareRow(p tablePair, old, now *api.Code) {
@@ -480,65 +390,4 @@ func (c *comparer) compareCaptures(p tablePair) {
 			}))
 		}
 	}
-}
-
-// comparePairs looks up the codes of all rows in both tables. It reports a pair whose row
-// differs although no other finding about a row says so: a new row can take a pair from the
-// row of all subcodes, of a range or of a class.
-func (c *comparer) comparePairs(p tablePair) {
-	touched := map[string]bool{}
-	for _, x := range c.changes {
-		switch x.rule {
-		case "codes.pair.changed", "codes.row.removed", "codes.row.renamed":
-			touched[x.subject] = true
-		}
-	}
-	for _, t := range []*api.Table{p.old, p.now} {
-		for _, r := range t.Codes {
-			for code, sub := range examplePairs(r) {
-				a, b := lookUp(p.old, code, sub), lookUp(p.now, code, sub)
-				if a == nil || b == nil || a.ID == b.ID || touched[codeSubject(a.ID)] ||
-					touched[codeSubject(b.ID)] {
-					continue
-				}
-				pair := code.String()
-				if sub != (codekey.Key{}) {
-					pair += "/" + sub.String()
-				}
-				c.add(p.change(change{
-					rule: "codes.pair.moved", was: a.ID, is: b.ID, behaviour: Risk,
-					text: "code " + pair + " is " + quoted(b.ID) + " now, not " + quoted(a.ID),
-				}))
-			}
-		}
-	}
-}
-
-// examplePairs returns pairs that a row covers: each of its codes or one of their class,
-// range or prefix, with each subcode, the ends of a pattern, or no subcode.
-func examplePairs(r *api.Code) iter.Seq2[codekey.Key, codekey.Key] {
-	return func(yield func(code, sub codekey.Key) bool) {
-		list := r.Codes
-		if len(list) == 0 {
-			list = []codekey.Key{codeOf(r)}
-		}
-		subcodes := append(slices.Clone(r.Subcodes), patternEnds(r)...)
-		if len(subcodes) == 0 {
-			subcodes = []codekey.Key{{}}
-		}
-		for _, code := range list {
-			for _, sub := range subcodes {
-				if !yield(code, sub) {
-					return
-				}
-			}
-		}
-	}
-}
-
-func patternEnds(r *api.Code) []codekey.Key {
-	if r.Pattern == nil {
-		return nil
-	}
-	return codekey.Numbers(r.Pattern.Low, r.Pattern.High)
 }

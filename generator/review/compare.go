@@ -7,7 +7,6 @@ package review
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/diag"
@@ -162,7 +161,7 @@ func (x *change) place() string {
 // finding returns the finding of a change.
 func (c *comparer) finding(x *change) *Finding {
 	rule, _ := FindRule(x.rule)
-	x.reach = x.reach.in(x.only)
+	x.reach = x.affected()
 	c.setPlaces(x)
 	f := &Finding{
 		Fingerprint: c.fingerprint(x), Rule: x.rule, Direction: x.reach.direction(),
@@ -200,17 +199,10 @@ const maxSubjects = 3
 // Check and 4 more types".
 func (x *change) subjectText() string {
 	all := append([]string{x.subject}, x.subjects...)
-	shown := all[:min(len(all), maxSubjects)]
-	switch more := len(all) - len(shown); {
-	case len(all) == 1:
-		return x.subject
-	case more == 0:
-		return strings.Join(shown[:len(shown)-1], ", ") + " and " + shown[len(shown)-1]
-	case more == 1:
-		return strings.Join(shown, ", ") + " and 1 more type"
-	default:
-		return strings.Join(shown, ", ") + " and " + strconv.Itoa(more) + " more types"
+	if last := len(all) - 1; last > 0 && last < maxSubjects {
+		return strings.Join(all[:last], ", ") + " and " + all[last]
 	}
+	return andMore(all, maxSubjects, "type")
 }
 
 // operationsOf returns the labels of the operations that a change reaches. A moved operation
@@ -252,7 +244,7 @@ func (x *change) replacesArgument() bool {
 func (x *change) weigh(rule Rule) (Severity, []Class) {
 	severity := cmp.Or(x.severity, rule.base())
 	classes := []Class{}
-	if x.source || slices.ContainsFunc(x.symbols, (*symbolChange).breaks) {
+	if x.breaksCallers() {
 		severity = Break
 		classes = append(classes, GoSource)
 	}

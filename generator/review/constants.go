@@ -113,6 +113,25 @@ func (c *comparer) refuse(x *change, responses reach) bool {
 	} else {
 		x.only = ""
 	}
-	x.wire, x.reach.response, x.reach.receivers = Break, true, responses.receivers
+	x.wire, x.refused = Break, responses
 	return true
+}
+
+// affected returns the operations that a change affects. If symbols break, these are all
+// operations that reach the place, since their callers stop compiling. Otherwise, they are
+// those of the directions and responses to which the effect is limited.
+func (x *change) affected() reach {
+	if x.breaksCallers() {
+		return x.reach
+	}
+	r := x.reach
+	if x.refused.response {
+		r.response, r.receivers = true, x.refused.receivers
+	}
+	return r.in(x.only)
+}
+
+// breaksCallers reports whether callers stop compiling.
+func (x *change) breaksCallers() bool {
+	return x.source || slices.ContainsFunc(x.symbols, (*symbolChange).breaks)
 }

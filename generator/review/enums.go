@@ -64,7 +64,7 @@ func (c *comparer) membersAdded(old, now *api.Type, added []*api.Member) {
 	x.is = strings.Join(values, ", ")
 	x.text = "value " + quoted(values[0]) + " is new"
 	if len(added) > 1 {
-		x.text = strconv.Itoa(len(added)) + " values are new: " + firstOf(values, 5)
+		x.text = strconv.Itoa(len(added)) + " values are new: " + andMore(quotedTexts(values), maxValues, "")
 	}
 	if c.refuse(x, c.checkedEnum(old)) {
 		x.rule = "enum.value.refused"
@@ -85,7 +85,7 @@ func (c *comparer) membersRemoved(old, now *api.Type, gone []*api.Member) {
 	x.was = strings.Join(values, ", ")
 	x.text = "value " + quoted(values[0]) + " was removed"
 	if len(gone) > 1 {
-		x.text = strconv.Itoa(len(gone)) + " values were removed: " + firstOf(values, 5)
+		x.text = strconv.Itoa(len(gone)) + " values were removed: " + andMore(quotedTexts(values), maxValues, "")
 	}
 	x.wire = severityIf(x.reach.request && !now.Open, Break)
 	if x.wire != "" {
@@ -95,21 +95,6 @@ func (c *comparer) membersRemoved(old, now *api.Type, gone []*api.Member) {
 		}
 	}
 	c.add(x)
-}
-
-// firstOf lists the first strings of a list.
-func firstOf(list []string, n int) string {
-	var b strings.Builder
-	for i, text := range list {
-		if i == n {
-			return b.String() + " and " + strconv.Itoa(len(list)-n) + " more"
-		}
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(quoted(text))
-	}
-	return b.String()
 }
 
 // namesText lists the names of the values that another enum has too.

@@ -5,7 +5,6 @@ package review
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -122,7 +121,7 @@ func (c *comparer) fieldRemoved(t *api.Type, f *api.Field) {
 	x := c.fieldChange(fieldPair{oldType: t, old: f}, change{
 		rule: "prop.removed", was: f.Name, text: "property " + quoted(f.Name) + " was removed",
 	})
-	x.wire = x.reach.sent(Break)
+	x.wire, x.bySelection = x.reach.sent(Break), isOfKnown(t, f, c.types) && c.isDeselected(x.at)
 	if edge := edgeOf(t, f, c.types); edge != nil {
 		now := c.types[edge]
 		x.atEdge(c.old, edge, &edge.Origin, &now.Origin)
@@ -131,6 +130,12 @@ func (c *comparer) fieldRemoved(t *api.Type, f *api.Field) {
 		}
 	}
 	c.add(x)
+}
+
+// isOfKnown reports whether the type that declares a property of t is on both sides. If it is
+// not, t may no longer extend it.
+func isOfKnown(t *api.Type, f *api.Field, other map[*api.Type]*api.Type) bool {
+	return other[declarer(t, f)] != nil
 }
 
 // edgeOf returns the type at which a property is gone or new: t or a type that t extends.
@@ -154,6 +159,7 @@ func edgeOf(t *api.Type, f *api.Field, other map[*api.Type]*api.Type) *api.Type 
 // atEdge sets the place of a change to the list of types that a type extends.
 func (x *change) atEdge(s *side, edge *api.Type, old, now *api.Origin) {
 	x.subject, x.isDeclarer = s.goName(edge), holderOf(x.within) == holderOf(edge)
+	x.bySelection = false // both descriptions have the property, but not the edge
 	x.between(old, now)
 	x.at = x.at.Child("allOf")
 }
@@ -162,6 +168,7 @@ func (c *comparer) fieldAdded(t *api.Type, f *api.Field) {
 	x := c.fieldChange(fieldPair{nowType: t, now: f}, change{
 		rule: "prop.added", is: f.Name, text: "property " + quoted(f.Name) + " is new",
 	})
+	x.bySelection = isOfKnown(t, f, c.back) && c.isNewlySelected(x.at)
 	wasSent := c.back[t] != nil && c.old.reached.of(c.back[t]).request
 	switch {
 	case !f.Required || !x.reach.request:
@@ -328,10 +335,7 @@ func (c *comparer) fillChanged(p fieldPair, name string, sent, refused bool) {
 	case p.now.Fill == "":
 		x.text, x.remedy = "an empty "+name+" is no longer sent as "+p.old.Fill, "set "+field+" to "+p.old.Fill
 		if values := p.now.Type.Type.ValueTexts(); len(values) > 1 {
-			x.text += "; its values are " + strings.Join(values[:min(len(values), maxValues)], ", ")
-			if more := len(values) - maxValues; more > 0 {
-				x.text += " and " + strconv.Itoa(more) + " more"
-			}
+			x.text += "; its values are " + andMore(values, maxValues, "")
 			x.remedy += " or another value"
 		}
 		x.behaviour, x.unset = severityIf(sent, Break), sent
@@ -465,10 +469,4 @@ func (c *comparer) compareClosed(old, now *api.Type) {
 		x.behaviour = Risk
 		c.add(x)
 	}
-}
-
-func sortedText(list []string) string {
-	list = slices.Clone(list)
-	slices.Sort(list)
-	return strings.Join(list, ", ")
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/fragen-go/fragen/generator"
 	"github.com/fragen-go/fragen/generator/config"
 	"github.com/fragen-go/fragen/generator/gosdk"
+	"github.com/fragen-go/fragen/generator/names"
 	"github.com/fragen-go/fragen/generator/output"
 	"github.com/fragen-go/fragen/generator/review"
 )
@@ -78,6 +79,10 @@ func generateNow(
 	target, p := cfg.Targets[0], planned[0].Plan
 	g := &review.Generation{
 		Name: target.Name, Dir: target.Out, Plan: p, Files: map[string][]byte{}, Diags: diags.Sorted(),
+		Settings: review.Settings{Pos: target.Pos, Keys: target.Keys, Renames: map[string]names.Rename{}},
+	}
+	for _, r := range target.Naming.Rename {
+		g.Settings.Renames[review.RenameKey(r.Pointer)] = r
 	}
 	for f, err := range gosdk.Render(context.Background(), p, 1) {
 		if err != nil {

@@ -315,7 +315,6 @@ func (c *comparer) nameChange(r *goRename) *change {
 			c.extendReach(x, c.partReach(s, part))
 		}
 	}
-	c.renamedBySetting(x, pointerOf(r.key))
 	return x
 }
 
@@ -402,7 +401,8 @@ func (c *comparer) describeNames(x *change) {
 		return
 	}
 	x.text = x.was + " is " + x.is + " now"
-	if first := c.names.sameLetters; first != nil && first.cause == x && len(list) > 1 {
+	isSet := c.renamedBySetting(x, x.group)
+	if first := c.names.sameLetters; !isSet && first != nil && first.cause == x && len(list) > 1 {
 		x.text = strconv.Itoa(len(list)) + " names differ only in the case of letters, such as " +
 			x.was + " and " + x.is
 		x.subject, x.remedy = "names", "rename the uses, or restore naming.initialisms in fragen.yaml"
@@ -410,11 +410,7 @@ func (c *comparer) describeNames(x *change) {
 		return
 	}
 	if more := len(list) - 1; more > 0 {
-		noun := " more names"
-		if more == 1 {
-			noun = " more name"
-		}
-		x.text += ", and " + strconv.Itoa(more) + noun + " changed with it"
+		x.text += ", and " + countMore(more, "name") + " changed with it"
 	}
 	if x.behaviour == Break {
 		x.text += "; the old name has another meaning"

@@ -32,6 +32,9 @@ type comparer struct {
 	moves   map[*api.Operation]*change // of moved operations
 	names   *goRenames
 
+	selected   map[*api.Operation]bool // operations that are on one side only because of the selection
+	selections map[string]*change      // changes of the selection by rule
+
 	oldSymbols, nowSymbols map[symbolKey]*goSymbol // of files that differ
 	firstInFile            map[string]*goSymbol    // of the new side; nil until nearSymbol is called
 
@@ -50,8 +53,8 @@ func newComparer(before, after *Generation) *comparer {
 		operations: map[*api.Operation]*api.Operation{},
 		types:      map[*api.Type]*api.Type{}, back: map[*api.Type]*api.Type{},
 		renamed: map[*api.Type]*api.Type{}, schemes: map[string]string{}, moved: map[string]string{},
-		moves:  map[*api.Operation]*change{},
-		names:  newGoRenames(),
+		moves: map[*api.Operation]*change{}, names: newGoRenames(),
+		selected: map[*api.Operation]bool{}, selections: map[string]*change{},
 		merged: map[string]*change{}, texts: map[string]*change{}, typing: map[[2]*api.Type]bool{},
 	}
 }

@@ -18,29 +18,45 @@ func (c *comparer) comparePackages() {
 		if _, ok := c.now.imports[dir]; ok || c.joinLocale(c.old, dir) {
 			continue
 		}
-		c.add(c.atSetting(&change{
+		c.add(c.bySettings(c.old, dir, &change{
 			rule: "package.removed", subject: c.old.imports[dir], was: dir, text: "the package was removed",
 			oldTree: []any{folder{dir}}, order: "~" + dir,
-		}, packageKey(c.old, dir)))
+		}))
 	}
 	for _, dir := range slices.Sorted(maps.Keys(c.now.imports)) {
 		if _, ok := c.old.imports[dir]; ok || c.joinLocale(c.now, dir) {
 			continue
 		}
-		c.add(c.atSetting(&change{
+		c.add(c.bySettings(c.now, dir, &change{
 			rule: "package.added", subject: c.now.imports[dir], is: dir, text: "the package is new",
 			newTree: []any{folder{dir}}, order: "~" + dir,
-		}, packageKey(c.now, dir)))
+		}))
 	}
 	c.compareSettings()
 }
 
-// packageKey returns the key of fragen.yaml that adds the package of a folder.
-func packageKey(s *side, dir string) string {
-	if part := s.owners[symbolKey{dir, "Server"}]; slices.Contains(part, any(clientPart{"fake"})) {
-		return "fake"
+// bySettings sets the positions of the change of a package to those of the key fake or layout
+// of fragen.yaml if this setting adds or removes the package. In the tree layout, the paths of
+// the API do so too.
+func (c *comparer) bySettings(s *side, dir string, x *change) *change {
+	isFake := slices.Contains(s.owners[symbolKey{dir, "Server"}], any(clientPart{"fake"}))
+	switch {
+	case isFake && c.old.hasFake() != c.now.hasFake():
+		return c.atSetting(x, "fake")
+	case layoutOf(c.old.gen.Plan) != layoutOf(c.now.gen.Plan):
+		return c.atSetting(x, "layout")
 	}
-	return "layout"
+	return x
+}
+
+// hasFake reports whether a package of the side has a fake service.
+func (s *side) hasFake() bool {
+	for dir := range s.imports {
+		if slices.Contains(s.owners[symbolKey{dir, "Server"}], any(clientPart{"fake"})) {
+			return true
+		}
+	}
+	return false
 }
 
 // joinLocale adds the package of a locale to the change of the locale or of the tables,

@@ -375,7 +375,7 @@ func (c *comparer) compareCallbacks() {
 			c.add((&change{
 				rule: "webhook.removed", subject: callbackLabel(cb), text: "the service no longer sends it",
 				wire:  Break,
-				reach: c.callbackReach(cb), oldTree: []any{cb},
+				reach: c.callbackReach(cb), oldTree: []any{cb}, bySelection: c.isDeselected(cb.Origin.Pointer),
 			}).between(&cb.Origin, nil))
 		}
 	}
@@ -383,7 +383,7 @@ func (c *comparer) compareCallbacks() {
 		if !matched[cb] {
 			c.add((&change{
 				rule: "webhook.added", subject: callbackLabel(cb), text: "the service sends it now",
-				reach: c.callbackReach(cb), newTree: []any{cb},
+				reach: c.callbackReach(cb), newTree: []any{cb}, bySelection: c.isNewlySelected(cb.Origin.Pointer),
 			}).between(nil, &cb.Origin))
 		}
 	}

@@ -108,6 +108,12 @@ func (x *placeIndex) near(p diag.Pointer, moved func(diag.Pointer) diag.Pointer)
 // above returns the pointer without its last token.
 func above(p diag.Pointer) diag.Pointer { return p[:max(strings.LastIndexByte(string(p), '/'), 0)] }
 
+// isInside reports whether the part at a pointer is the outer one or inside of it.
+func isInside(p, outer diag.Pointer) bool {
+	inside, ok := strings.CutPrefix(string(p), string(outer))
+	return ok && (inside == "" || inside[0] == '/')
+}
+
 // setPlaces sets the missing positions of a change.
 func (c *comparer) setPlaces(x *change) {
 	if x.at == "" || x.now.Line > 0 {

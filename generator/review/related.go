@@ -6,6 +6,7 @@ package review
 //	a parameter has a lower limit  →  the field of the options, or else the method
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -15,9 +16,9 @@ import (
 	"github.com/fragen-go/fragen/generator/plan"
 )
 
-// related returns the Go symbols that were made from the place of a finding. If a symbol
-// is gone or has another type, the symbols of the finding suffice to find its callers.
-// Other changes, such as a lower limit or another default value, have no such symbol.
+// related returns the Go symbols whose uses a finding affects although they do not differ:
+// those of the parts in uses and, unless the finding has symbols of the old side, those of its
+// places. A lower limit or another default value changes no symbol.
 func (c *comparer) related(x *change, f *Finding) []Symbol {
 	if f.Severity != Break && f.Severity != Risk {
 		return nil
@@ -64,6 +65,11 @@ func (s *side) madeFrom(part any) []symbolKey {
 				s.made[owners[0]] = append(s.made[owners[0]], key)
 			}
 		}
+		for _, keys := range s.made {
+			slices.SortFunc(keys, func(a, b symbolKey) int {
+				return cmp.Or(strings.Compare(a.Dir, b.Dir), strings.Compare(a.Name, b.Name))
+			})
+		}
 	}
 	return s.made[part]
 }
@@ -103,7 +109,7 @@ func (s *side) symbolsAt(p diag.Pointer) []symbolKey {
 		if keys := s.places[p]; keys != nil {
 			return keys
 		}
-		p = p[:strings.LastIndexByte(string(p), '/')]
+		p = above(p)
 	}
 	return nil
 }

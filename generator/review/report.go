@@ -24,11 +24,12 @@
 //   - places.go finds the position of a change, or of the part that contained it.
 //   - gosource.go reads the symbols of Go files and counts changed lines.
 //   - operations.go, parameters.go, bodies.go, responses.go, types.go, fields.go,
-//     enums.go, constants.go, unions.go, limits.go, security.go, servers.go, codes.go and messages.go
-//     compare the parts of the API.
+//     enums.go, constants.go, unions.go, limits.go, security.go, servers.go, codes.go,
+//     codepairs.go and messages.go compare the parts of the API.
 //   - tool.go reports the changes that another version of fragen causes.
-//   - docs.go compares texts, words.go the words of two texts. names.go compares
-//     packages and settings, gonames.go Go names, warnings.go the reports of the generator.
+//   - docs.go compares texts, words.go the words of two texts; lists.go writes lists.
+//     names.go compares packages and settings, gonames.go Go names, warnings.go the
+//     reports of the generator.
 //   - rules.go has the type of a rule, catalogue.go the rules.
 //   - approvals.go and approvals_edit.go read, apply and write fragen.approvals.yaml.
 //   - step.go derives the next version of the module.
@@ -210,7 +211,7 @@ type Finding struct {
 	Approved   *Approval  `json:"approved,omitempty"`
 	Unapproved string     `json:"unapproved,omitempty"` // reason why an approval of the finding is not valid
 	Callers    []Caller   `json:"callers,omitempty"`
-	Related    []Symbol   `json:"-"` // symbols at the place of the finding, if none of the old ones differs
+	Related    []Symbol   `json:"-"` // symbols whose uses are affected although they do not differ
 	Unset      []Symbol   `json:"-"` // fields without which composite literals are uses
 	Excerpts   [2]Excerpt `json:"-"` // of the old and the new description; empty unless a format needs them
 }

@@ -47,6 +47,9 @@ const globalSecurity diag.Pointer = "/security"
 // compareRequirements compares the credentials of an operation. If anonymous is true, no
 // operation of the new API needs credentials.
 func (c *comparer) compareRequirements(old, now *api.Operation, anonymous bool) {
+	if orderedText(old) == orderedText(now) {
+		return
+	}
 	was, is := requirementText(old), requirementText(now)
 	first, then := preferredCredentials(old, now)
 	if was == is && first != then {
@@ -91,11 +94,14 @@ func isGlobal(op *api.Operation) bool {
 	return op.SecurityAt.Pointer == "" || op.SecurityAt.Pointer == globalSecurity
 }
 
-// preferredCredentials returns the credentials that both calls send for a client with
-// credentials of which each call sends other ones. It returns two equal texts if no
-// client has such credentials. A call sends the first alternative that its client holds:
+// preferredCredentials returns the credentials that the old and the new call send for a client
+// with several credentials, if they are not the same. A call sends the first alternative for
+// which its client has all credentials:
 //
-//	[bearer] → [apiKey, bearer]: a client with both sends the bearer token, then the key
+//	bearer  →  apiKey or bearer    a client with both sent the token, and sends the key now
+//
+// The clients that it considers have the credentials of one old and of one new alternative. It
+// returns two empty strings if both calls send the same for each of them.
 func preferredCredentials(old, now *api.Operation) (first, then string) {
 	for _, a := range old.Security {
 		for _, b := range now.Security {
@@ -236,10 +242,9 @@ func (c *comparer) compareSchemes() {
 			added = append(added, s)
 		}
 	}
-	sameText := func(a, b *api.SecurityScheme) bool { return schemeText(a) == schemeText(b) }
 	client, replaced := []any{clientPart{"client"}}, map[*api.SecurityScheme]bool{}
 	for _, s := range gone {
-		if other := onlyPair(s, gone, added, sameText); other != nil {
+		if other := onlyPair(s, gone, added, isSameScheme); other != nil {
 			replaced[other] = true
 			c.schemeRenamed(s, other)
 			continue
@@ -247,7 +252,7 @@ func (c *comparer) compareSchemes() {
 		c.add((&change{
 			rule: "security.scheme.removed", subject: s.Name, was: schemeText(s),
 			text: "the credentials are no longer used", oldTree: client,
-			uses: []any{clientPart{"new"}, optionPart(s)},
+			uses: []any{clientPart{"new"}, optionPart(s)}, bySelection: c.isOfSelected(c.old, usesScheme(s)),
 		}).between(&s.Origin, nil))
 	}
 	for _, s := range added {
@@ -255,8 +260,24 @@ func (c *comparer) compareSchemes() {
 			c.add((&change{
 				rule: "security.scheme.added", subject: s.Name, is: schemeText(s),
 				text: "the API accepts these credentials now", newTree: client,
+				bySelection: c.isOfSelected(c.now, usesScheme(s)),
 			}).between(nil, &s.Origin))
 		}
+	}
+}
+
+// isSameScheme reports whether two security schemes differ only in their names. Any two OAuth
+// 2.0 schemes are sent alike, so their flows must be equal too.
+func isSameScheme(a, b *api.SecurityScheme) bool {
+	return schemeText(a) == schemeText(b) && a.Issuer == b.Issuer && a.Doc.Description == b.Doc.Description
+}
+
+// usesScheme returns a function that reports whether an operation accepts credentials.
+func usesScheme(s *api.SecurityScheme) func(*api.Operation) bool {
+	return func(op *api.Operation) bool {
+		return slices.ContainsFunc(op.Security, func(alternative api.SecurityAlternative) bool {
+			return slices.ContainsFunc(alternative, func(r api.SecurityRequirement) bool { return r.Scheme == s.Name })
+		})
 	}
 }
 
@@ -306,26 +327,34 @@ func schemeText(s *api.SecurityScheme) string {
 	return strings.Join(strings.Fields(strings.Join([]string{s.Kind, s.Scheme, string(s.In), s.Param}, " ")), " ")
 }
 
-// schemeOption returns the option of New that sets credentials.
-func schemeOption(s *api.SecurityScheme) string {
+// optionName returns the name of the option of New that sets credentials.
+func optionName(s *api.SecurityScheme) string {
 	switch credential := (&plan.Credential{Scheme: s}); {
 	case s.Kind == "apiKey":
-		location := map[api.ParamIn]string{api.InHeader: "InHeader", api.InQuery: "InQuery", api.InCookie: "InCookie"}
-		return fmt.Sprintf("WithAPIKey(%s, %q, …)", location[s.In], s.Param)
+		return "WithAPIKey"
 	case credential.FromTransport():
-		return "an HTTP client with WithHTTPClient"
+		return "WithHTTPClient"
 	case s.Kind == "http" && s.Scheme == "basic":
 		return "WithBasicAuth"
 	}
 	return "WithToken"
 }
 
-// optionPart returns the function of the runtime that sets credentials.
-func optionPart(s *api.SecurityScheme) any {
-	option := schemeOption(s) // such as "an HTTP client with WithHTTPClient" or "WithAPIKey(…)"
-	name, _, _ := strings.Cut(option[strings.Index(option, "With"):], "(")
-	return runtimePart{name}
+// schemeOption describes the option of New that sets credentials.
+func schemeOption(s *api.SecurityScheme) string {
+	switch name := optionName(s); name {
+	case "WithAPIKey":
+		location := map[api.ParamIn]string{api.InHeader: "InHeader", api.InQuery: "InQuery", api.InCookie: "InCookie"}
+		return fmt.Sprintf("%s(%s, %q, …)", name, location[s.In], s.Param)
+	case "WithHTTPClient":
+		return "an HTTP client with " + name
+	default:
+		return name
+	}
 }
+
+// optionPart returns the function of the runtime that sets credentials.
+func optionPart(s *api.SecurityScheme) any { return runtimePart{optionName(s)} }
 
 // schemeNames describes security schemes. The map has other names for some of them.
 func schemeNames(list []*api.SecurityScheme, renamed map[string]string) string {

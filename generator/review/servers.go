@@ -36,7 +36,7 @@ func (c *comparer) compareServers() {
 		} else if s != a.Server {
 			c.add((&change{
 				rule: "server.removed", subject: s.URL, was: s.URL, text: "the server was removed", quiet: true,
-				oldTree: append([]any{s}, client...),
+				oldTree: append([]any{s}, client...), bySelection: c.isOfSelected(c.old, usesServer(s)),
 			}).between(&s.Origin, nil))
 		}
 	}
@@ -44,7 +44,7 @@ func (c *comparer) compareServers() {
 		if serverIndex(a, s) < 0 && s != b.Server {
 			c.add((&change{
 				rule: "server.added", subject: s.URL, is: s.URL, text: "the server is new", quiet: true,
-				newTree: append([]any{s}, client...), oldTree: client,
+				newTree: append([]any{s}, client...), oldTree: client, bySelection: c.isOfSelected(c.now, usesServer(s)),
 			}).between(nil, &s.Origin))
 		}
 	}
@@ -56,7 +56,11 @@ func serverAt(a *api.API) diag.Pos {
 	if a.Server != nil {
 		return a.Server.Origin.Pos
 	}
-	return placesOf(&api.API{Places: a.Places}).positions["/servers"]
+	i := slices.IndexFunc(a.Places, func(o api.Origin) bool { return o.Pointer == "/servers" })
+	if i < 0 {
+		return diag.Pos{}
+	}
+	return a.Places[i].Pos
 }
 
 // serverURL returns the address of most operations.
@@ -71,12 +75,17 @@ func serverIndex(a *api.API, s *api.Server) int {
 	return slices.IndexFunc(a.Servers, func(o *api.Server) bool { return o.URL == s.URL })
 }
 
+// usesServer returns a function that reports whether an operation has a server of its own.
+func usesServer(s *api.Server) func(*api.Operation) bool {
+	return func(op *api.Operation) bool { return op.Server == s }
+}
+
 func (c *comparer) compareServer(old, now *api.Server) {
 	parts := func(s *api.Server) []any { return []any{s, clientPart{"url"}, clientPart{"client"}} }
 	if was, is := variablesText(old), variablesText(now); was != is {
 		c.add((&change{
 			rule: "server.variables", subject: now.URL, was: was, is: is,
-			text:      "the variables of the address are " + variablesPhrase(now) + " now, not " + variablesPhrase(old),
+			text:      "the variables of the address are " + orNone(is) + " now, not " + orNone(was),
 			behaviour: Risk, oldTree: parts(old), newTree: parts(now),
 		}).between(&old.Origin, &now.Origin))
 	}
@@ -97,16 +106,8 @@ func (c *comparer) compareServer(old, now *api.Server) {
 		deprecation{})
 }
 
+// variablesText describes the variables of a server: "town=york (york, leeds)".
 func variablesText(s *api.Server) string {
-	var list []string
-	for _, v := range s.Variables {
-		list = append(list, v.Name+"="+v.Default+" of "+strings.Join(v.Values, "|"))
-	}
-	return strings.Join(list, ", ")
-}
-
-// variablesPhrase describes the variables of a server for a reader: "town=york (york, leeds)".
-func variablesPhrase(s *api.Server) string {
 	var list []string
 	for _, v := range s.Variables {
 		text := v.Name + "=" + v.Default
@@ -115,7 +116,7 @@ func variablesPhrase(s *api.Server) string {
 		}
 		list = append(list, text)
 	}
-	return orNone(strings.Join(list, "; "))
+	return strings.Join(list, "; ")
 }
 
 // serverText says to which server the requests of an operation are sent.

@@ -7,7 +7,6 @@ package review
 import (
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
@@ -16,15 +15,62 @@ import (
 )
 
 // isDeselected reports whether the new description has a part that the new side lacks.
-func (c *comparer) isDeselected(at diag.Pointer) bool {
-	describes := c.now.gen.Settings.Describes
-	return describes != nil && at != "" && describes(at)
-}
+func (c *comparer) isDeselected(at diag.Pointer) bool { return c.now.describes(at) }
 
 // isNewlySelected reports whether the old description has a part that the old side lacks.
-func (c *comparer) isNewlySelected(at diag.Pointer) bool {
-	describes := c.old.gen.Settings.Describes
-	return describes != nil && at != "" && describes(at)
+func (c *comparer) isNewlySelected(at diag.Pointer) bool { return c.old.describes(at) }
+
+// describes reports whether the description of a side, whose selection is not that of the
+// other side, has a part. An index of a list can be that of another part than on the other
+// side, so a part of a list does not count. A part that is left out is not a matter of the
+// selection either.
+func (s *side) describes(at diag.Pointer) bool {
+	describes := s.gen.Settings.Describes
+	return describes != nil && at != "" && !hasMovingIndex(at) && describes(at) && !s.leavesOut(at)
+}
+
+// hasMovingIndex reports whether a pointer has an index that other changes move. The parts
+// of an allOf are merged, so their indices do not matter.
+func hasMovingIndex(at diag.Pointer) bool {
+	tokens := at.Tokens()
+	for i, token := range tokens {
+		if i == 0 || !isIndex(token) || tokens[i-1] == "allOf" {
+			continue
+		}
+		if isAlternatives(tokens[i-1]) || tokens[i-1] == "servers" {
+			return true
+		}
+	}
+	return false
+}
+
+// leavesOut reports whether a part, or one that contains it, is left out because of an error
+// in the description.
+func (s *side) leavesOut(at diag.Pointer) bool {
+	return slices.ContainsFunc(s.api.LeftOut, func(o api.LeftOut) bool { return isInside(at, o.Origin.Pointer) })
+}
+
+// isByMapping reports whether a subtype is on one side only because of the selection: the
+// other description, for which the function is that of its side, has the entry of the mapping.
+// Without an entry, it has the subtype, which the other side lacks.
+func isByMapping(v *api.Variant, match map[*api.Type]*api.Type, describes func(diag.Pointer) bool) bool {
+	isEntry := strings.Contains(string(v.Origin.Pointer), "/discriminator/mapping/")
+	return (isEntry || match[v.Type.Type] == nil) && describes(v.Origin.Pointer)
+}
+
+// isOfSelected reports whether all operations of a side that use a part are on this side only
+// because of the selection, and whether there are any.
+func (c *comparer) isOfSelected(s *side, uses func(*api.Operation) bool) bool {
+	found := false
+	for _, op := range s.api.Operations {
+		if uses(op) {
+			if !c.selected[op] {
+				return false
+			}
+			found = true
+		}
+	}
+	return found
 }
 
 // takeOperations returns the operations of a list without those for which is returns true,
@@ -47,20 +93,21 @@ func (c *comparer) selectionChanged(gone, added []*api.Operation) {
 		x := c.selectionChange(isNew)
 		x.text = text
 		for _, op := range list {
+			c.selected[op] = true
 			*tree(x) = append(*tree(x), op)
 			c.extendReach(x, c.operationReach(op, true, true))
 		}
 		return x
 	}
 	if len(gone) > 0 {
-		text := "fragen.yaml no longer selects " + operationsText(gone)
+		text := "fragen.yaml no longer selects " + andMore(labelsOf(gone), maxOperations, "operation")
 		x := add(gone, false, text, func(x *change) *[]any { return &x.oldTree })
-		x.was = sortedText(labelsOf(gone))
+		x.identify(&x.was, sortedSet(labelsOf(gone)))
 	}
 	if len(added) > 0 {
-		text := "fragen.yaml selects " + operationsText(added) + " now"
+		text := "fragen.yaml selects " + andMore(labelsOf(added), maxOperations, "operation") + " now"
 		x := add(added, true, text, func(x *change) *[]any { return &x.newTree })
-		x.is = sortedText(labelsOf(added))
+		x.identify(&x.is, sortedSet(labelsOf(added)))
 	}
 }
 
@@ -72,20 +119,8 @@ func labelsOf(list []*api.Operation) []string {
 	return labels
 }
 
-// operationsText lists the first operations: "GET /logs", "GET /logs, POST /logs and 1 more
-// operation".
-func operationsText(list []*api.Operation) string {
-	const most = 3
-	labels := labelsOf(list)
-	text := strings.Join(labels[:min(most, len(labels))], ", ")
-	switch more := len(labels) - most; {
-	case more == 1:
-		text += " and 1 more operation"
-	case more > 1:
-		text += " and " + strconv.Itoa(more) + " more operations"
-	}
-	return text
-}
+// maxOperations is the number of operations that a text lists.
+const maxOperations = 3
 
 // selectionChange returns the change of the selection that adds or removes parts.
 func (c *comparer) selectionChange(isNew bool) *change {
@@ -96,13 +131,13 @@ func (c *comparer) selectionChange(isNew bool) *change {
 	if isNew {
 		x.rule, x.text = "config.selected", "fragen.yaml selects more parts of the description now"
 	}
-	for _, known := range c.changes {
-		if known.rule == x.rule {
-			return known
-		}
+	if known := c.selections[x.rule]; known != nil {
+		return known
 	}
 	x.old, x.now = c.selectionPositions()
-	return c.add(x)
+	x = c.add(x)
+	c.selections[x.rule] = x
+	return x
 }
 
 // selectionPositions returns the position of the first entry of the key select that the new
@@ -175,36 +210,48 @@ func (c *comparer) byCodesSetting(x *change, kind, value, gone, added string) *c
 // linkSelection makes the selection the cause of parts that are on one side only although
 // both descriptions have them. The service did not change.
 func (c *comparer) linkSelection() {
+	parts := map[*change][]string{}
 	for _, x := range slices.Clone(c.changes) {
-		isNew := selectable[x.rule]
-		_, ok := selectable[x.rule]
-		if !ok || x.cause != nil || isNew && !c.isNewlySelected(x.at) || !isNew && !c.isDeselected(x.at) {
+		if !x.bySelection || x.cause != nil {
 			continue
 		}
+		isNew := !strings.HasSuffix(x.rule, ".removed")
 		x.cause, x.wire = c.selectionChange(isNew), ""
-		x.cause.source = x.cause.source || slices.ContainsFunc(x.symbols, (*symbolChange).breaks)
+		x.cause.source = x.cause.source || x.breaksCallers()
 		switch x.rule {
 		case "webhook.removed":
 			x.text = "fragen.yaml no longer selects the webhook"
 		case "webhook.added":
 			x.text = "fragen.yaml selects the webhook now"
 		}
-		if value := &x.cause.was; len(x.cause.oldTree)+len(x.cause.newTree) == 0 { // no operations identify it
-			if isNew {
-				value = &x.cause.is
-			}
-			*value = strings.TrimPrefix(*value+", "+string(x.at), ", ")
+		part := string(x.at)
+		if strings.HasPrefix(x.rule, "poly.") { // the pointer is that of the base type
+			part += " " + x.was + x.is
 		}
+		parts[x.cause] = append(parts[x.cause], part)
+	}
+	for _, cause := range c.selections {
+		if len(cause.oldTree)+len(cause.newTree) > 0 { // operations identify it
+			continue
+		}
+		value := &cause.was
+		if cause.rule == "config.selected" {
+			value = &cause.is
+		}
+		cause.identify(value, sortedSet(parts[cause]))
 	}
 }
 
-// selectable has the rules about parts that a selection adds or leaves out, and whether the
-// part is new.
-var selectable = map[string]bool{
-	"server.removed": false, "security.scheme.removed": false, "schema.removed": false, "prop.removed": false,
-	"poly.removed": false, "union.member.removed": false, "webhook.removed": false,
-	"server.added": true, "security.scheme.added": true, "schema.added": true, "prop.added": true,
-	"prop.added.required": true, "poly.added": true, "union.member.added": true, "webhook.added": true,
+// maxParts is the number of parts that the old or the new value of a finding lists.
+const maxParts = 50
+
+// identify sets a value of a change, which is part of its fingerprint, to a list of parts. If
+// the value cannot show all parts, the group identifies the change.
+func (x *change) identify(value *string, parts []string) {
+	*value = andMore(parts, maxParts, "part")
+	if len(parts) > maxParts {
+		x.group = x.rule + " " + strings.Join(parts, ", ")
+	}
 }
 
 // renamedBySetting sets the positions and the texts of the change of a name that naming.rename of one

@@ -330,7 +330,7 @@ func (c *comparer) addOrphans() {
 		if c.types[t] == nil && t.Key != "" && !explained[t] {
 			c.add((&change{
 				rule: "schema.removed", subject: c.old.goName(t), was: t.Key, text: "the type was removed",
-				reach: c.old.reached.of(t), oldTree: []any{t},
+				reach: c.old.reached.of(t), oldTree: []any{t}, bySelection: c.isDeselected(t.Origin.Pointer),
 			}).between(&t.Origin, nil))
 		}
 	}
@@ -338,7 +338,7 @@ func (c *comparer) addOrphans() {
 		if c.back[t] == nil && t.Key != "" && !explained[t] {
 			c.add((&change{
 				rule: "schema.added", subject: c.now.goName(t), is: t.Key, text: "the type is new",
-				reach: c.now.reached.of(t), newTree: []any{t},
+				reach: c.now.reached.of(t), newTree: []any{t}, bySelection: c.isNewlySelected(t.Origin.Pointer),
 			}).between(nil, &t.Origin))
 		}
 	}
