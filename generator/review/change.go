@@ -95,8 +95,8 @@ func (c *comparer) join(x, other *change) {
 	}
 }
 
-// joinEffects joins the limits of the effects of two changes. The responses of a change
-// without refused ones count too.
+// joinEffects joins the directions and the refused responses of two changes. If one of them
+// has no refused responses, all of its responses count.
 func (x *change) joinEffects(other *change) {
 	if x.only != other.only {
 		x.only = ""

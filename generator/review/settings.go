@@ -20,10 +20,10 @@ func (c *comparer) isDeselected(at diag.Pointer) bool { return c.now.describes(a
 // isNewlySelected reports whether the old description has a part that the old side lacks.
 func (c *comparer) isNewlySelected(at diag.Pointer) bool { return c.old.describes(at) }
 
-// describes reports whether the description of a side, whose selection is not that of the
-// other side, has a part. An index of a list can be that of another part than on the other
-// side, so a part of a list does not count. A part that is left out is not a matter of the
-// selection either.
+// describes reports whether the description of a side has a part, selected or not. The result
+// is false if both sides have the same selection. A pointer with an index can be that of
+// another part on the other side, so such a part does not count. Neither does a part that is
+// left out because of an error.
 func (s *side) describes(at diag.Pointer) bool {
 	describes := s.gen.Settings.Describes
 	return describes != nil && at != "" && !hasMovingIndex(at) && describes(at) && !s.leavesOut(at)
@@ -50,16 +50,17 @@ func (s *side) leavesOut(at diag.Pointer) bool {
 	return slices.ContainsFunc(s.api.LeftOut, func(o api.LeftOut) bool { return isInside(at, o.Origin.Pointer) })
 }
 
-// isByMapping reports whether a subtype is on one side only because of the selection: the
-// other description, for which the function is that of its side, has the entry of the mapping.
-// Without an entry, it has the subtype, which the other side lacks.
-func isByMapping(v *api.Variant, match map[*api.Type]*api.Type, describes func(diag.Pointer) bool) bool {
+// isSelectedSubtype reports whether a subtype is on one side only because of the selection. The
+// description of the other side, which the function describes searches, has the entry of the
+// mapping then. A subtype without an entry must also be missing from the types of the other
+// side, which match has.
+func isSelectedSubtype(v *api.Variant, match map[*api.Type]*api.Type, describes func(diag.Pointer) bool) bool {
 	isEntry := strings.Contains(string(v.Origin.Pointer), "/discriminator/mapping/")
 	return (isEntry || match[v.Type.Type] == nil) && describes(v.Origin.Pointer)
 }
 
-// isOfSelected reports whether all operations of a side that use a part are on this side only
-// because of the selection, and whether there are any.
+// isOfSelected reports whether operations of a side use a part, and all of them are on this
+// side only because of the selection.
 func (c *comparer) isOfSelected(s *side, uses func(*api.Operation) bool) bool {
 	found := false
 	for _, op := range s.api.Operations {

@@ -88,7 +88,7 @@ func (c *comparer) compareVariants(old, now *api.Type, rules variantRules, from,
 			x.behaviour = x.reach.received(Risk)
 			x.oldTree = append([]any{v, memberPart{old, v.Type.Type}}, inlinePart(v.Type.Type, x.oldTree)...)
 			x.old = v.Origin.Pos
-			x.bySelection = rules.noun == "subtype" && isByMapping(v, c.types, c.isDeselected)
+			x.bySelection = rules.noun == "subtype" && isSelectedSubtype(v, c.types, c.isDeselected)
 			c.add(x)
 		}
 	}
@@ -102,7 +102,7 @@ func (c *comparer) compareVariants(old, now *api.Type, rules variantRules, from,
 			x.oldTree = nil
 			x.newTree = append([]any{v, memberPart{now, v.Type.Type}}, inlinePart(v.Type.Type, x.newTree)...)
 			x.now = v.Origin.Pos
-			x.bySelection = rules.noun == "subtype" && isByMapping(v, c.back, c.isNewlySelected)
+			x.bySelection = rules.noun == "subtype" && isSelectedSubtype(v, c.back, c.isNewlySelected)
 			c.add(x)
 		}
 	}
