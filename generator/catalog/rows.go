@@ -136,11 +136,23 @@ func (r *rowReader) isWordRow(row []Cell) bool {
 		wordForm.MatchString(plainWord(row[0].Text)) && !r.grid.repeatsHeader(row)
 }
 
-// repeatsHeader reports whether the cells of a row equal those of the header.
+// repeatsHeader reports whether the cells of a row equal those of the header. If one of
+// them is exactly equal, the others may be headings of the same column in other words.
 func (g *Grid) repeatsHeader(row []Cell) bool {
-	isSame := func(a, b Cell) bool { return headingWord(a.Text) == headingWord(b.Text) }
 	row = extendHeadings(row)
-	return len(row) == len(g.Header) && slices.EqualFunc(row, g.Header, isSame)
+	if len(row) != len(g.Header) {
+		return false
+	}
+	equal, exact, same := true, false, true
+	for i, h := range g.Header {
+		isEqual := headingWord(row[i].Text) == headingWord(h.Text)
+		role, known := headingRole(row[i])
+		other, otherKnown := headingRole(h)
+		equal = equal && isEqual
+		exact = exact || row[i].Text == h.Text
+		same = same && (isEqual || known && otherKnown && role == other)
+	}
+	return equal || exact && same
 }
 
 // cell returns the cell of a row in the column with a role.
