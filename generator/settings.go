@@ -4,7 +4,9 @@ package generator
 // from those of the API.
 
 import (
+	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,7 +22,7 @@ import (
 func (in *inputs) settings(t *config.Target, other *config.Config) review.Settings {
 	out := review.Settings{
 		Pos: t.Pos, Keys: maps.Clone(t.Keys), Select: selectionEntries(t.Select), Renames: map[string]names.Rename{},
-		Codes: codesEntries(t.Codes),
+		Codes: codesEntries(t.Codes), Pages: pagesEntries(t.Pages),
 	}
 	out.Keys["runtime"] = in.cfg.Keys["runtime"]
 	for _, r := range t.Naming.Rename {
@@ -88,6 +90,24 @@ func codesEntries(c *config.Codes) map[string]diag.Pos {
 		out["locale "+locale.Value] = locale.Pos
 	}
 	return out
+}
+
+// pagesEntries returns the texts of the rules for pages.
+func pagesEntries(rules []config.PageRule) []string {
+	var list []string
+	for _, r := range rules {
+		var parts []string
+		for _, path := range r.Paths {
+			parts = append(parts, path.Glob+" "+strings.Join(path.Methods, " "))
+		}
+		for _, text := range slices.Concat(r.Operations, r.Tags, []diag.Text{
+			r.Items, r.Param, r.Next, r.NextItem, r.NextHeader, r.More, r.Total, r.Last,
+		}) {
+			parts = append(parts, text.Value)
+		}
+		list = append(list, fmt.Sprintf("%s %q %d", r.Style, parts, r.First))
+	}
+	return list
 }
 
 func sameKeys(a, b map[string]diag.Pos) bool {

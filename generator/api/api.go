@@ -265,11 +265,13 @@ type Body struct {
 	Type        Use
 	Doc         Doc
 	Limits      []Limit
-	Default     string      // as in Param
-	Encodings   []*Encoding // Form and Multipart: non-default encodings of properties
-	Streams     bool        // it can request a stream through Operation.StreamProperty
-	OnlyStreams bool        // it always requests one, because the only value of the property is true
-	NoStreams   bool        // it never requests one, because the only value of the property is false
+	Rules       []Constraint // validation keywords of its values; nil for objects, which have their own
+	Deprecated  *Deprecation // of its place; an inline object, enum or union has its own
+	Default     string       // as in Param
+	Encodings   []*Encoding  // Form and Multipart: non-default encodings of properties
+	Streams     bool         // it can request a stream through Operation.StreamProperty
+	OnlyStreams bool         // it always requests one, because the only value of the property is true
+	NoStreams   bool         // it never requests one, because the only value of the property is false
 }
 
 // Encoding is the encoding of a form's property, if it is not the default.
@@ -297,7 +299,8 @@ type Content struct {
 	Format      Format
 	Type        *Use // of an item, for Events and Lines
 	Limits      []Limit
-	Sequence    *Sequence // Events and Lines only
+	Rules       []Constraint // as in Body
+	Sequence    *Sequence    // Events and Lines only
 }
 
 // Sequence describes the items of a stream.

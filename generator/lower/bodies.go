@@ -320,7 +320,12 @@ func (l *lowerer) lowerBody(o *api.Operation, ref *openapi3.RequestBodyRef, at d
 				At:          descriptionAt(at),
 			},
 		}
-		body.Limits, body.Default = l.contentLimits(ref.Value.Content[m.name], m.at)
+		if s, ok := l.contentSchema(ref.Value.Content[m.name], m.at); ok {
+			body.Limits, body.Default, body.Rules = l.limitsOf(s), l.defaultOf(s), l.contentRules(s, m.use.Type)
+			if t := m.use.Type; t.Key != "" || t.Parent == nil {
+				body.Deprecated = l.fieldDoc(s).Deprecated
+			}
+		}
 		if body.Format == api.Form || body.Format == api.Multipart {
 			l.unionChecks = append(l.unionChecks, func() { l.checkFileBody(body, ref.Value.Content[m.name], m.at) })
 			l.finalChecks = append(l.finalChecks, func() { l.finishForm(body, ref.Value.Content[m.name], m.at) })
@@ -529,8 +534,8 @@ func (l *lowerer) lowerResult(c openapi3.Content, w mediaGroup, at diag.Pointer,
 		contentType = strings.Join(m.types, ", ")
 	}
 	out := api.Content{ContentType: contentType, Format: m.format, Type: &m.use, Sequence: m.sequence}
-	if m.sequence == nil {
-		out.Limits, _ = l.contentLimits(c[m.name], m.at)
+	if s, ok := l.contentSchema(c[m.name], m.at); ok && m.sequence == nil {
+		out.Limits, out.Rules = l.limitsOf(s), l.contentRules(s, m.use.Type)
 	}
 	return out
 }

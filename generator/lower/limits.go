@@ -60,14 +60,30 @@ func (l *lowerer) elementLimits(s schemaUse) []api.Limit {
 	return out
 }
 
-// contentLimits returns the limits of a body in a media type, which is at the given
-// pointer, and its default.
-func (l *lowerer) contentLimits(media *openapi3.MediaType, at diag.Pointer) ([]api.Limit, string) {
+// contentSchema returns the schema of a body in a media type, which is at the given pointer. It
+// reports whether there is one.
+func (l *lowerer) contentSchema(media *openapi3.MediaType, at diag.Pointer) (s schemaUse, ok bool) {
 	if media == nil || media.Schema == nil {
-		return nil, ""
+		return schemaUse{}, false
 	}
-	s := l.resolveUse(media.Schema, at.Child("schema"))
-	return l.limitsOf(s), l.defaultOf(s)
+	return l.resolveUse(media.Schema, at.Child("schema")), true
+}
+
+// contentRules returns the validation keywords of a body of type t. Objects and the members of unions
+// have their own. The type of a text does not have its enum.
+func (l *lowerer) contentRules(s schemaUse, t *api.Type) []api.Constraint {
+	if t.Kind == api.Object || t.Kind == api.Union {
+		return nil
+	}
+	rules := l.constraintsOf(s)
+	if values := l.enumValues(s.schemaNode); t.Kind == api.String && t.Values == nil && t.Enum == nil && len(values) > 0 {
+		var texts []string
+		for _, value := range values {
+			texts = append(texts, value.JSON())
+		}
+		rules = append(rules, api.Constraint{Keyword: "enum", Value: strings.Join(texts, " or ")})
+	}
+	return rules
 }
 
 // limitKeys are the keywords that computedLimits reads.
@@ -230,7 +246,7 @@ func isIntegerRange(v float64) bool {
 
 func formatNumber(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
-func choose(yes bool, a, b string) string {
+func choose[T any](yes bool, a, b T) T {
 	if yes {
 		return a
 	}
@@ -250,6 +266,9 @@ func (l *lowerer) constraintsOf(s schemaUse) []api.Constraint {
 	slices.SortStableFunc(list, func(a, b api.Constraint) int { return strings.Compare(a.Keyword, b.Keyword) })
 	return slices.Compact(list)
 }
+
+// maxExact is the limit of the integers that a float64 has without gaps.
+const maxExact = 1 << 53
 
 // maxElements limits the nesting of lists whose elements have constraints.
 const maxElements = 4
@@ -278,10 +297,15 @@ func addConstraints(list []api.Constraint, s *openapi3.Schema, prefix string, de
 		}
 	}
 	bound := func(keyword, exclusiveKeyword string, inclusive *float64, exclusive openapi3.ExclusiveBound) {
-		if n, isExclusive := effectiveBound(inclusive, exclusive); isExclusive {
-			number(exclusiveKeyword, n)
-		} else {
+		n, isExclusive := effectiveBound(inclusive, exclusive)
+		switch {
+		case !isExclusive:
 			number(keyword, n)
+		case n != nil && s.Type.Is("integer") && *n == math.Trunc(*n) && math.Abs(*n) < maxExact:
+			next := *n + choose(keyword == "minimum", 1.0, -1) // the same bound
+			number(keyword, &next)
+		default:
+			number(exclusiveKeyword, n)
 		}
 	}
 	least("minLength", s.MinLength)
@@ -325,5 +349,19 @@ func (l *lowerer) addObjectConstraints(list []api.Constraint, s schemaNode) []ap
 			list = append(list, api.Constraint{Keyword: keyword, Value: value.SortedJSON()})
 		}
 	}
+	for _, keyword := range []string{"anyOf", "oneOf"} {
+		if value := node.Get(keyword); value != nil && onlyRequires(value) {
+			list = append(list, api.Constraint{Keyword: keyword, Value: value.SortedJSON()})
+		}
+	}
 	return list
+}
+
+// onlyRequires reports whether all alternatives in a list only require properties. They are no types.
+//
+//	anyOf: [{required: [email]}, {required: [phone]}]
+func onlyRequires(list *source.Node) bool {
+	return len(list.Items) > 0 && !slices.ContainsFunc(list.Items, func(n *source.Node) bool {
+		return n.Kind != source.Map || len(n.Fields) != 1 || n.Fields[0].Key != "required"
+	})
 }

@@ -111,10 +111,18 @@ func (c *comparer) compareBody(oldOp, op *api.Operation, old, now *api.Body) {
 	reached := c.operationReach(op, true, false)
 	c.comparePlace(&usePlace{
 		rule: "body", what: "the body", subject: label, old: old.Origin, now: now.Origin, reach: reached,
-		oldTree: []any{oldOp}, newTree: []any{op},
+		oldTree: []any{oldOp}, newTree: []any{op}, isRequired: old.Required && now.Required,
 	}, old.Type, now.Type)
-	c.compareDocs(docPlace{subject: label, what: "the body", pointer: now.Origin.Pointer}, old.Doc, now.Doc,
-		deprecation{"body", old.Origin, now.Origin, reached})
+	where := docPlace{subject: label, what: "the body", pointer: now.Origin.Pointer}
+	c.compareDocs(where, old.Doc, now.Doc, deprecation{})
+	c.compareDeprecation(where, old.Deprecated, now.Deprecated, deprecation{"body", old.Origin, now.Origin, reached})
+	place := limitPlace{
+		rule: "body", what: "the body", subject: label, old: old.Origin, now: now.Origin, reach: reached,
+		sameType: c.equalTypes(old.Type.Type, now.Type.Type), like: "body " + c.now.spell(now.Type),
+	}
+	c.compareConstraints(place, old.Rules, now.Rules)
+	c.compareLimits(place, old.Limits, now.Limits)
+	c.compareDefault(place, old.Default, now.Default)
 	for _, property := range encodedProperties(old, now) {
 		was, is := encodingText(old, property), encodingText(now, property)
 		if was == is {

@@ -23,14 +23,27 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "body.deprecated", Severity: Risk, Classes: []Class{GoBehaviour, Docs},
-		Title: "A body is deprecated",
-		Help:  "Linters report uses of deprecated symbols (SA1019).",
+		Title:  "A body is deprecated",
+		Help:   "The service may no longer accept it in a later version.",
+		Remedy: "check whether the request needs the body",
 	},
 	{
 		ID: "body.encoding", Severity: Break, Classes: []Class{Wire},
 		Title:  "A property of a form is encoded in another way",
 		Help:   "The same Go code sends other bytes.",
 		Remedy: "regenerate and release, since requests of the old SDK are refused or read differently",
+	},
+	{
+		ID: "body.format", Severity: Risk, Classes: []Class{Wire},
+		Title:  "The format of a body changed",
+		Help:   "The service may refuse values of another format.",
+		Remedy: "check the values",
+	},
+	{
+		ID: "body.limit", Severity: Risk, Classes: []Class{Wire},
+		Title:  "The limits of a body changed",
+		Help:   "The service refuses values beyond the limits.",
+		Remedy: "check the values",
 	},
 	{
 		ID: "body.media", Severity: Break, Classes: []Class{GoSource, Wire},
@@ -56,9 +69,10 @@ var catalogue = []Rule{
 		Remedy: "do not send null",
 	},
 	{
-		ID: "body.nullable", Severity: None, Classes: []Class{GoSource},
-		Title: "A body may be null",
-		Help:  "Callers can send null.",
+		ID: "body.nullable", Severity: Risk, Classes: []Class{GoSource, GoBehaviour},
+		Title:  "A body may be null",
+		Help:   "A nil list or map is sent as null. Before, it was sent as an empty one.",
+		Remedy: "pass an empty list or map to send one",
 	},
 	{
 		ID: "body.optional", Severity: Risk, Classes: []Class{GoSource, GoBehaviour},
@@ -134,7 +148,8 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "codes.link.changed", Severity: Text, Classes: []Class{Codes, Docs},
-		Title: "The link to a source page changed",
+		Title:  "The link to a source page changed",
+		Remedy: "remove the uses of the field, since no row has a link",
 	},
 	{
 		ID: "codes.locale.added", Severity: Add, Classes: []Class{Codes, GoSource},
@@ -206,7 +221,7 @@ var catalogue = []Rule{
 		ID: "codes.row.deprecated", Severity: Risk, Classes: []Class{Codes, GoBehaviour},
 		Title:  "A row is deprecated",
 		Help:   "Linters report uses of its constant (SA1019).",
-		Remedy: "use the row that replaces it",
+		Remedy: "check the code that uses the row",
 	},
 	{
 		ID: "codes.row.removed", Severity: Break, Classes: []Class{Codes, GoSource},
@@ -222,11 +237,13 @@ var catalogue = []Rule{
 	},
 	{
 		ID: "codes.row.replaced", Severity: Text, Classes: []Class{Codes, Docs},
-		Title: "Another row replaces a row",
+		Title:  "Another row replaces a row",
+		Remedy: "remove the uses of the field, since no row is replaced by another",
 	},
 	{
 		ID: "codes.row.undeprecated", Severity: Text, Classes: []Class{Codes, Docs},
-		Title: "A row is no longer deprecated",
+		Title:  "A row is no longer deprecated",
+		Remedy: "remove the uses of the fields, since no row is deprecated",
 	},
 	{
 		ID: "codes.since.changed", Severity: Text, Classes: []Class{Codes, Docs},
@@ -305,6 +322,12 @@ var catalogue = []Rule{
 		Title:  "The packages of the SDK have another import path",
 		Help:   "The key out of a target in fragen.yaml or the module path in go.mod changed.",
 		Remedy: "change the imports",
+	},
+	{
+		ID: "config.package", Severity: Break, Classes: []Class{GoSource},
+		Title:  "The package of the SDK has another name",
+		Help:   "The name of the target in fragen.yaml is the name of its package.",
+		Remedy: "use the new name of the package, or import it under the old one",
 	},
 	{
 		ID: "config.runtime", Severity: Break, Classes: []Class{GoSource},
@@ -580,8 +603,8 @@ var catalogue = []Rule{
 		Remedy: "pass the new argument",
 	},
 	{
-		ID: "param.constant", Severity: Break, Classes: []Class{GoSource},
-		Title:  "A required parameter has a single value, or no longer has one",
+		ID: "param.constant", Severity: Break, Classes: []Class{GoSource, Wire},
+		Title:  "A parameter has a single value, another one, or no longer one",
 		Help:   "A parameter with a single value is not an argument. The SDK sends the value.",
 		Remedy: "add or remove the argument",
 	},
@@ -633,6 +656,12 @@ var catalogue = []Rule{
 		Title:  "A parameter became optional",
 		Help:   "The argument became a field of the options.",
 		Remedy: "set the field of the options",
+	},
+	{
+		ID: "param.order", Severity: Break, Classes: []Class{GoSource, GoBehaviour},
+		Title:  "The arguments of a call are in another order",
+		Help:   "The order is that of fragen.lock. Without the lock, it is that of the description.",
+		Remedy: "change the order of the arguments, or restore fragen.lock",
 	},
 	{
 		ID: "param.removed", Severity: Break, Classes: []Class{GoSource, GoBehaviour, Wire},
@@ -808,9 +837,10 @@ var catalogue = []Rule{
 		Title: "A property can be read",
 	},
 	{
-		ID: "prop.nullable", Severity: Break, Classes: []Class{GoSource, Wire},
-		Title:  "A property may be null",
-		Help:   "The field became a pointer. The decoder of the old SDK refuses null for a constant.",
+		ID: "prop.nullable", Severity: Break, Classes: []Class{GoSource, GoBehaviour, Wire},
+		Title: "A property may be null",
+		Help: "The field became a pointer. The decoder of the old SDK refuses null for a constant. A nil list or map, " +
+			"which was sent as an empty one, is sent as null.",
 		Remedy: "check for nil",
 	},
 	{
@@ -896,6 +926,15 @@ var catalogue = []Rule{
 		Title:  "A call returns a result",
 		Help:   "The method has two results.",
 		Remedy: "assign the result",
+	},
+	{
+		ID: "result.format", Severity: None, Classes: []Class{Wire},
+		Title: "The format of a result changed",
+	},
+	{
+		ID: "result.limit", Severity: None, Classes: []Class{Wire},
+		Title: "The limits of a result changed",
+		Help:  "The SDK does not check the limits of responses.",
 	},
 	{
 		ID: "result.media", Severity: Break, Classes: []Class{GoSource, Wire},
@@ -1218,6 +1257,12 @@ var catalogue = []Rule{
 		ID: "webhook.media", Severity: Break, Classes: []Class{Wire},
 		Title:  "The payload of a webhook has another content type",
 		Remedy: "regenerate and release, since the old SDK refuses the new content type",
+	},
+	{
+		ID: "webhook.method", Severity: Break, Classes: []Class{Wire},
+		Title:  "A webhook or callback has another HTTP method",
+		Help:   "The handler of the old SDK refuses the new method.",
+		Remedy: "regenerate and release, since the old SDK refuses the new method",
 	},
 	{
 		ID: "webhook.mismatch", Severity: Risk, Classes: []Class{GoBehaviour},

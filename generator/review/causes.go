@@ -7,6 +7,7 @@ package review
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/fragen-go/fragen/generator/api"
 )
@@ -177,12 +178,36 @@ func (c *comparer) linkPages() {
 				}
 			}
 		}
-	}
-	for _, x := range c.changes {
-		if (x.rule == "warning.new" || x.rule == "warning.gone") && x.subject == "paging" {
-			x.cause = pages
+		if x.cause == nil && !slices.Equal(c.old.gen.Settings.Pages, c.now.gen.Settings.Pages) {
+			c.atSetting(x, "pages")
 		}
 	}
+	for _, x := range c.changes {
+		switch {
+		case x.rule != "warning.new" && x.rule != "warning.gone":
+		case x.subject == "paging":
+			x.cause = pages
+		case x.subject == "missing-text":
+			x.cause = c.missingText(x)
+		}
+	}
+}
+
+// missingText returns the first change of a translation, in the locale of a warning about missing
+// messages, that causes the warning. It returns nil if there is none.
+func (c *comparer) missingText(warning *change) *change {
+	locale, _, _ := strings.Cut(warning.text, ":")
+	rule := "codes.translation.removed"
+	if warning.rule == "warning.gone" {
+		rule = "codes.translation.added"
+	}
+	i := slices.IndexFunc(c.changes, func(x *change) bool {
+		return x.rule == rule && strings.HasSuffix(string(x.at), "/"+locale)
+	})
+	if i < 0 {
+		return nil
+	}
+	return c.changes[i]
 }
 
 // pagingParts returns the properties and the parameter that pages need.

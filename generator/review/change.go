@@ -51,6 +51,7 @@ type change struct {
 	within     *api.Type // type that has the changed property, value or alternative
 	replaced   *api.Type // component that is gone and whose place has another type now
 	also       []diag.Pointer
+	identity   []string    // of a consequence: values of its cause, which its fingerprint depends on
 	holders    []string    // types that have the changed property, see holderOf
 	isDeclarer bool        // the only holder declares the property
 	subjects   []string    // of joined changes of other types
@@ -200,6 +201,7 @@ func (c *comparer) fingerprint(x *change) string {
 	if holders := sortedSet(x.holders); len(holders) > 1 || len(holders) == 1 && !x.isDeclarer {
 		parts = append(parts, holders...)
 	}
+	parts = append(parts, x.identity...)
 	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
 	return hex.EncodeToString(sum[:6])
 }

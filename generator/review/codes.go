@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/codekey"
 )
 
 func (c *comparer) compareTables() {
@@ -73,7 +74,9 @@ func (c *comparer) compareTable(old, now *api.Table) {
 	}
 	if old.Keys != now.Keys {
 		c.add(p.change(change{
-			rule: "codes.keys.changed", was: old.Keys.String(), is: now.Keys.String(), behaviour: Break,
+			rule: "codes.keys.changed", was: old.Keys.String(), is: now.Keys.String(),
+			behaviour: severityIf(!isSameSize(old.Keys.Code, now.Keys.Code) ||
+				!isSameSize(old.Keys.Subcode, now.Keys.Subcode), Break),
 			text:    "the codes are " + now.Keys.String() + " now, not " + old.Keys.String(),
 			oldTree: tableParts(old), newTree: tableParts(now),
 		}))
@@ -85,7 +88,7 @@ func (c *comparer) compareTable(old, now *api.Table) {
 			oldTree: tableParts(old), newTree: tableParts(now),
 		}))
 	}
-	c.compareDescriptions(p, now.Origin.Pointer.Child("description"), "the table",
+	c.compareDescriptions(p, codesAt.Child(now.Name).Child("description"), "the table",
 		words{old.Description, old.Described}, words{now.Description, now.Described})
 	if old.Link != now.Link {
 		c.add(p.change(change{
@@ -102,6 +105,13 @@ func (c *comparer) compareTable(old, now *api.Table) {
 	c.compareRows(p)
 	c.compareCaptures(p)
 	c.comparePairs(p)
+}
+
+// isSameSize reports whether two forms differ at most in whether numbers can be negative. The Go types
+// are the same then, and a row has the same codes.
+func isSameSize(a, b codekey.Form) bool {
+	a.Signed, b.Signed = false, false
+	return a == b
 }
 
 func (c *comparer) compareCategories(p tablePair, noun string, old, now []api.Category) {
@@ -125,7 +135,7 @@ func (c *comparer) compareCategories(p tablePair, noun string, old, now []api.Ca
 			c.add(y)
 			continue
 		}
-		c.compareDescriptions(p, p.now.Origin.Pointer.Child(noun).Child(x.ID), noun+" "+quoted(x.ID),
+		c.compareDescriptions(p, codesAt.Child(p.now.Name).Child(noun).Child(x.ID), noun+" "+quoted(x.ID),
 			words{x.Description, x.Described}, words{other.Description, other.Described})
 	}
 	for i, x := range now {
@@ -233,7 +243,7 @@ func (x *change) columns(p tablePair, names ...string) *change {
 func columnsOf(r *api.Code) []string {
 	var list []string
 	for name, has := range map[string]bool{
-		"Link": r.Link != "", "Since": r.Since != "", "Deprecated": r.Deprecated, "Successor": r.Successor != "",
+		"Link": r.Link != "", "Since": r.Since != "", "Deprecated": r.Deprecated, "ReplacedBy": r.Successor != "",
 		"Advice":      slices.ContainsFunc(r.Texts, func(t api.CodeText) bool { return t.Advice != "" }),
 		"UserMessage": slices.ContainsFunc(r.Texts, func(t api.CodeText) bool { return t.User != "" }),
 	} {
@@ -343,19 +353,21 @@ func (c *comparer) compareRow(p tablePair, old, now *api.Code) {
 		c.add(rowChange(p, old, now, x).columns(p, "Since"))
 	}
 	if !old.Deprecated && now.Deprecated {
-		c.add(rowChange(p, old, now, change{
-			rule: "codes.row.deprecated", is: now.Successor, text: "the row is deprecated now", behaviour: Risk,
-		}).columns(p, "Deprecated", "Successor"))
+		x := change{rule: "codes.row.deprecated", is: now.Successor, text: "the row is deprecated now", behaviour: Risk}
+		if now.Successor != "" {
+			x.remedy = "use the row " + quoted(now.Successor)
+		}
+		c.add(rowChange(p, old, now, x).columns(p, "Deprecated", "ReplacedBy"))
 	} else if old.Deprecated && !now.Deprecated {
 		c.add(rowChange(p, old, now, change{
 			rule: "codes.row.undeprecated", text: "the row is no longer deprecated",
-		}).columns(p, "Deprecated", "Successor"))
+		}).columns(p, "Deprecated", "ReplacedBy"))
 	}
 	if old.Successor != now.Successor && old.Deprecated == now.Deprecated {
 		c.add(rowChange(p, old, now, change{
 			rule: "codes.row.replaced", was: old.Successor, is: now.Successor,
 			text: "the row is replaced by " + orNone(now.Successor),
-		}).columns(p, "Successor"))
+		}).columns(p, "ReplacedBy"))
 	}
 	c.compareMessages(p, old, now)
 }

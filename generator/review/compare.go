@@ -231,7 +231,7 @@ func (c *comparer) withNewLabels(x *change, set *labelSet) []string {
 //	Get(ctx, tenant string, options)  →  Get(ctx, session string, options)
 func (x *change) replacesArgument() bool {
 	switch x.rule {
-	case "param.optional", "param.required", "param.removed", "param.added.required":
+	case "param.optional", "param.required", "param.removed", "param.added.required", "param.order":
 		return slices.ContainsFunc(x.symbols, func(s *symbolChange) bool {
 			return s.Old != nil && s.New != nil && s.Old.Kind == "method" && s.New.Kind == "method" &&
 				s.Old.Type == s.New.Type && s.Old.Full != s.New.Full

@@ -264,7 +264,7 @@ func (c *comparer) compareField(p fieldPair) {
 	c.comparePlace(&usePlace{
 		rule: "prop", what: name, subject: subject, old: p.old.Origin, now: p.now.Origin, reach: reached,
 		oldTree: []any{p.old}, newTree: []any{p.now}, onlyNull: c.isConstant(p),
-		field: &p, oldRules: p.old.Rules, nowRules: p.now.Rules,
+		field: &p, oldRules: p.old.Rules, nowRules: p.now.Rules, isRequired: p.old.Required && p.now.Required,
 	}, p.old.Type, p.now.Type)
 	place := limitPlace{
 		rule: "prop", what: name, subject: subject, old: p.old.Origin, now: p.now.Origin,
@@ -285,9 +285,7 @@ const maxValues = 5
 // isConstant reports whether a property has a single value on one side and the same plain
 // Go type on both.
 func (c *comparer) isConstant(p fieldPair) bool {
-	from, to := p.old.Type.Type, p.now.Type.Type
-	return (from.Constant() != "" || to.Constant() != "") && from.Kind == to.Kind &&
-		from.Kind != api.Enum && from.Kind != api.Any && from.Enum == nil && to.Enum == nil
+	return hasConstant(p.old.Type.Type, p.now.Type.Type)
 }
 
 // compareConstant compares the only value of a property and the value that is sent for an
@@ -366,6 +364,36 @@ func refusesEmpty(f *api.Field) bool {
 	})
 }
 
+// atRequired sets the place of a change of whether a property is required. If the type that declares
+// it is as before, the place is the key required of the type that extends this one:
+//
+//	Order: {allOf: [{$ref: Base}, {required: [createdAt]}]}
+func (c *comparer) atRequired(x *change, p fieldPair) *change {
+	differs := func(t *api.Type) bool {
+		now := c.types[t]
+		if now == nil {
+			return true
+		}
+		a, b := fieldOf(t, p.old.Name), fieldOf(now, p.now.Name)
+		return a == nil || b == nil || a.Required != b.Required
+	}
+	owner := declarer(p.oldType, p.old)
+	if owner == p.oldType || differs(owner) {
+		return x
+	}
+	edge := p.oldType
+	for _, base := range p.oldType.Extends {
+		if f := fieldOf(base, p.old.Name); f != nil && declarer(base, f) == owner && c.types[base] != nil && differs(base) {
+			edge = base
+		}
+	}
+	now := c.types[edge]
+	x.subject, x.isDeclarer = c.now.goName(now), holderOf(x.within) == holderOf(now)
+	x.between(&edge.Origin, &now.Origin)
+	x.at = x.at.Child("required").Child(p.now.Name)
+	return x
+}
+
 func (c *comparer) compareRequired(p fieldPair, name string) {
 	switch {
 	case !p.old.Required && p.now.Required:
@@ -383,16 +411,16 @@ func (c *comparer) compareRequired(p fieldPair, name string) {
 				x.remedy = "remove the pointer, and set " + field + "; its empty value is sent otherwise"
 			}
 		}
-		c.add(x)
+		c.add(c.atRequired(x, p))
 	case p.old.Required && !p.now.Required:
 		x := c.fieldChange(p, change{
 			rule: "prop.optional", was: "required", is: "optional", text: name + " became optional",
 		})
-		if !c.becomesPointer(p) {
-			x.behaviour = x.reach.sent(Risk)
+		if !c.becomesPointer(p) && x.reach.request {
+			x.behaviour = Risk
 			x.remedy = "check the callers that send the empty value, which is omitted now"
 		}
-		c.add(x)
+		c.add(c.atRequired(x, p))
 	}
 }
 

@@ -11,6 +11,7 @@ package review
 // path. Names that differ only in the case of letters are one change.
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strconv"
@@ -193,7 +194,7 @@ func (c *comparer) nameChanged(r *goRename) {
 
 // causeOfName returns the change that a name belongs to. It may be a new one.
 func (c *comparer) causeOfName(r *goRename) *change {
-	if x := c.valueNames(r); x != nil {
+	if x := cmp.Or(c.valueNames(r), c.tableNames(r)); x != nil {
 		return x
 	}
 	if above := c.nameAbove(r); above != nil {
@@ -236,6 +237,22 @@ func (c *comparer) valueNames(r *goRename) *change {
 	return c.changes[i]
 }
 
+// tableNames returns the change of the name of a code table, if r is a name of the table and
+// there is such a change.
+func (c *comparer) tableNames(r *goRename) *change {
+	for _, part := range c.old.owners[r.old] {
+		if _, ok := part.(*api.Table); !ok {
+			continue
+		}
+		if i := slices.IndexFunc(c.changes, func(x *change) bool {
+			return x.rule == "codes.table.renamed" && slices.Contains(x.oldTree, part)
+		}); i >= 0 {
+			return c.changes[i]
+		}
+	}
+	return nil
+}
+
 // nameAbove returns the name that another one contains, or nil: that of a type, call or
 // request builder that contains its part.
 func (c *comparer) nameAbove(r *goRename) *goRename {
@@ -244,9 +261,9 @@ func (c *comparer) nameAbove(r *goRename) *goRename {
 	if path, ok := strings.CutPrefix(pointer, "/paths/"); ok {
 		return c.nameAbovePath(r, path, isMember)
 	}
-	for ; pointer != "" && !isMember; pointer = pointer[:strings.LastIndexByte(pointer, '/')] {
-		if above := c.names.byPointer[pointer]; above != nil && above != r && extendsName(r, above) {
-			return above
+	for ; pointer != "" && !isMember; pointer = string(above(diag.Pointer(pointer))) {
+		if other := c.names.byPointer[pointer]; other != nil && other != r && extendsName(r, other) {
+			return other
 		}
 	}
 	return nil

@@ -104,13 +104,19 @@ func otherPropertiesText(was, is string) string {
 	return "properties that the schema does not list have the type " + is + " now, not " + was
 }
 
+// looseFormats are formats that refuse no value of the Go type, which is the same on both sides.
+var looseFormats = []string{"int64", "double", "binary", "password"}
+
 // tightens reports whether a keyword refuses values that it accepted before.
 func tightens(keyword, was, is string) bool {
 	if i := strings.LastIndexByte(keyword, ' '); i >= 0 {
 		keyword = keyword[i+1:]
 	}
-	if is == "" {
+	if is == "" || keyword == "format" && slices.Contains(looseFormats, is) {
 		return false
+	}
+	if keyword == "enum" {
+		return was == "" || !containsAll(strings.Split(is, " or "), strings.Split(was, " or "))
 	}
 	if keyword == otherProperties {
 		accepted := strings.Split(is, " or ")

@@ -299,7 +299,20 @@ func (c *comparer) callbackIn(a *api.API, cb *api.Callback, owners map[*api.Oper
 			return other
 		}
 	}
+	if cb.RequiredProperty != "" || len(callbacksLike(cb, c.old.api)) > 1 || len(callbacksLike(cb, c.now.api)) > 1 {
+		return nil
+	}
+	for _, other := range callbacksLike(cb, a) { // with another method
+		if (cb.Owner == nil) == (other.Owner == nil) && (cb.Owner == nil || owners[cb.Owner] == other.Owner) {
+			return other
+		}
+	}
 	return nil
+}
+
+// callbacksLike returns the callbacks of an API with the name of another one.
+func callbacksLike(cb *api.Callback, a *api.API) []*api.Callback {
+	return slices.DeleteFunc(slices.Clone(a.Callbacks), func(o *api.Callback) bool { return o.Name != cb.Name })
 }
 
 // matchOperationTypes matches the types of an operation.
@@ -359,9 +372,10 @@ func (c *comparer) matchResponses(old, now *api.Response) {
 	}
 }
 
+// paramOf returns a parameter of an operation, or nil. The case of a header's name has no meaning.
 func paramOf(op *api.Operation, in api.ParamIn, name string) *api.Param {
 	for _, p := range allParams(op) {
-		if p.In == in && p.Name == name {
+		if p.In == in && (p.Name == name || in == api.InHeader && strings.EqualFold(p.Name, name)) {
 			return p
 		}
 	}

@@ -95,6 +95,7 @@ func (c *comparer) compareUnknown(p tablePair) {
 		case was == is && source != nil && is != "":
 			x := add(locale, "codes.translation.stale", "the translation of "+what+in, "")
 			x.text, x.cause = x.text+" did not change with its source", source
+			x.identity = []string{source.was, source.is}
 		case was == is:
 		case was == "":
 			add(locale, "codes.translation.added", what+" is translated"+in, "")
@@ -112,7 +113,7 @@ func (c *comparer) compareUnknown(p tablePair) {
 type messagePart struct{ name, column, was, is string }
 
 func (c *comparer) compareMessages(p tablePair, old, now *api.Code) {
-	var source *change // of a message in the source language
+	sources := map[string]*change{} // of the messages in the source language, by their names
 	for _, m := range messageParts(old.In(p.old.Source), now.In(p.now.Source)) {
 		if m.was == m.is || p.old.Source != p.now.Source {
 			continue
@@ -126,13 +127,13 @@ func (c *comparer) compareMessages(p tablePair, old, now *api.Code) {
 		}
 		x.oldTree, x.newTree = nil, nil
 		added := c.add(x.columns(p, m.column))
-		if added.rule == "codes.meaning.changed" && source == nil {
-			source = added
+		if added.rule == "codes.meaning.changed" {
+			sources[m.name] = added
 		}
 	}
 	for _, locale := range p.now.Locales {
 		if locale != p.now.Source && slices.Contains(p.old.Locales, locale) {
-			c.compareTranslation(p, old, now, locale, source)
+			c.compareTranslation(p, old, now, locale, sources)
 		}
 	}
 }
@@ -146,9 +147,9 @@ func messageParts(old, now api.CodeText) []messagePart {
 	}
 }
 
-// compareTranslation compares the messages in a locale. source is the change of a message
-// in the source language, or nil.
-func (c *comparer) compareTranslation(p tablePair, old, now *api.Code, locale string, source *change) {
+// compareTranslation compares the messages in a locale. The changes are those of the messages in the
+// source language, by their names.
+func (c *comparer) compareTranslation(p tablePair, old, now *api.Code, locale string, sources map[string]*change) {
 	add := func(rule, text string, m messagePart, severity Severity) *change {
 		x := rowChange(p, old, now, change{
 			rule: rule, was: m.was, is: m.is, text: text + " in " + quoted(locale), severity: severity,
@@ -157,12 +158,17 @@ func (c *comparer) compareTranslation(p tablePair, old, now *api.Code, locale st
 		x.at = x.at.Child(locale)
 		return c.add(x)
 	}
-	changed, has := false, false
 	for _, m := range messageParts(old.In(locale), now.In(locale)) {
-		has = has || m.is != ""
-		switch {
+		switch source := sources[m.name]; {
+		case m.was == m.is && source != nil && m.is != "":
+			x := rowChange(p, old, now, change{
+				rule: "codes.translation.stale", cause: source, identity: []string{m.name, source.was, source.is},
+				text: "the " + m.name + " in " + quoted(locale) + " did not change with its source",
+			})
+			x.oldTree, x.newTree = nil, nil
+			x.at, x.group = x.at.Child(locale), string(x.at.Child(locale))+" "+m.name
+			c.add(x)
 		case m.was == m.is:
-			continue
 		case m.was == "":
 			add("codes.translation.added", "the "+m.name+" is translated", m, "")
 		case m.is == "":
@@ -172,11 +178,6 @@ func (c *comparer) compareTranslation(p tablePair, old, now *api.Code, locale st
 		default:
 			add("codes.translation.changed", "the "+m.name+" changed", m, "")
 		}
-		changed = true
-	}
-	if source != nil && !changed && has {
-		x := add("codes.translation.stale", "the translation", messagePart{}, "")
-		x.text, x.cause = x.text+" did not change with its source", source
 	}
 	c.compareStates(p, old, now, locale)
 }

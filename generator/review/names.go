@@ -121,8 +121,8 @@ func (c *comparer) compareSettings() {
 	}
 }
 
-// compareImports adds a change if the packages that both sides have moved to another import
-// path. All packages of a target move together, so there is one change for the first one.
+// compareImports adds the changes of the import path and of the name of the packages that both
+// sides have. The packages of a target move together, so there is one change for the first one.
 func (c *comparer) compareImports() {
 	for _, dir := range slices.Sorted(maps.Keys(c.old.imports)) {
 		was, is := c.old.imports[dir], c.now.imports[dir]
@@ -135,8 +135,24 @@ func (c *comparer) compareImports() {
 				text: "the import path is " + is + " now, not " + was, order: "~out",
 			}, "out"))
 		}
+		if was, is := packageName(c.old.gen.Plan, dir), packageName(c.now.gen.Plan, dir); was != is {
+			c.add(c.atSetting(&change{
+				rule: "config.package", subject: "package " + is, was: was, is: is, source: true,
+				text: "the name of the package is " + is + " now, not " + was, order: "~package",
+			}, "name"))
+		}
 		return
 	}
+}
+
+// packageName returns the name of the package in a folder.
+func packageName(p *plan.Plan, dir string) string {
+	for _, pkg := range p.Packages {
+		if pkg.Dir == dir {
+			return string(pkg.Name)
+		}
+	}
+	return ""
 }
 
 func userAgent(p *plan.Plan) string {

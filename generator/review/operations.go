@@ -406,6 +406,11 @@ func (c *comparer) compareCallback(old, now *api.Callback) {
 			oldTree: []any{old}, newTree: []any{now},
 		}).between(&old.Origin, &now.Origin)
 	}
+	if old.Method != now.Method {
+		y := x("webhook.method", "the service sends "+now.Method+" requests now, not "+old.Method, old.Method, now.Method)
+		y.wire = Break
+		c.add(y)
+	}
 	if old.Status != now.Status {
 		was, is := statusText(old.Status), statusText(now.Status)
 		c.add(x("webhook.status", "the service expects status "+is+" now, not "+was, was, is))

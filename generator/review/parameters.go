@@ -43,6 +43,48 @@ func (c *comparer) compareParams(old, now *api.Operation) {
 	for _, p := range added {
 		c.paramAdded(now, p)
 	}
+	c.compareArguments(old, now)
+}
+
+// compareArguments compares the order of the required parameters that both calls have. It is that of
+// fragen.lock, so it changes only without the lock of the old side:
+//
+//	Get(ctx, from string, to string)  →  Get(ctx, to string, from string)
+func (c *comparer) compareArguments(old, now *api.Operation) {
+	x, y := c.old.calls[old], c.now.calls[now]
+	if x == nil || y == nil {
+		return
+	}
+	position := map[*api.Param]int{}
+	for i, p := range y.Required {
+		position[p.API] = i + 1
+	}
+	var was []*api.Param // of the new call, in the order of the old one
+	for _, p := range x.Required {
+		if other := c.paramOn(now, p.API, old); position[other] > 0 {
+			was = append(was, other)
+		}
+	}
+	is := slices.SortedFunc(slices.Values(was), func(a, b *api.Param) int { return position[a] - position[b] })
+	if slices.Equal(was, is) {
+		return
+	}
+	from, to := paramNames(was), paramNames(is)
+	c.add((&change{
+		rule: "param.order", subject: operationLabel(now), was: from, is: to,
+		text:    "the order of the arguments is " + to + " now, not " + from,
+		reach:   c.operationReach(now, true, false),
+		oldTree: []any{old}, newTree: []any{now},
+	}).between(&old.Origin, &now.Origin))
+}
+
+// paramNames lists the names of parameters.
+func paramNames(list []*api.Param) string {
+	var names []string
+	for _, p := range list {
+		names = append(names, p.Name)
+	}
+	return strings.Join(names, ", ")
 }
 
 // paramOn returns the parameter of op that corresponds to p of the operation other.
@@ -154,6 +196,12 @@ func (c *comparer) compareParam(oldOp, op *api.Operation, old, now *api.Param) {
 			text: paramText(old) + " is " + quoted(now.Name) + " now",
 		})
 	}
+	if old.Name != now.Name && now.In == api.InHeader && strings.EqualFold(old.Name, now.Name) {
+		add(&change{
+			rule: "param.renamed", was: old.Name, is: now.Name, quiet: true,
+			text: paramText(old) + " is written " + quoted(now.Name) + " now, which is the same header",
+		})
+	}
 	switch {
 	case !old.Required && now.Required:
 		add(&change{
@@ -162,21 +210,14 @@ func (c *comparer) compareParam(oldOp, op *api.Operation, old, now *api.Param) {
 	case old.Required && !now.Required:
 		add(&change{rule: "param.optional", was: "required", is: "optional", text: name + " became optional"})
 	}
-	if was, is := c.old.isConstant(oldOp, old), c.now.isConstant(op, now); was != is && old.Required &&
-		now.Required && c.equalTypes(old.Type.Type, now.Type.Type) {
-		x := &change{rule: "param.constant", was: old.Type.Type.Constant(), is: now.Type.Type.Constant()}
-		x.text = name + " has several values now, so it is an argument"
-		if is {
-			x.text = name + " has a single value now, so it is no longer an argument"
-		}
-		add(x)
-	}
+	isConstant := hasConstant(old.Type.Type, now.Type.Type)
+	c.compareParamConstant(oldOp, op, old, now, add)
 	c.compareEncoding(old, now, add)
 	c.comparePlace(&usePlace{
 		rule: "param", what: name, subject: operationLabel(op), old: old.Origin, now: now.Origin,
 		reach: c.operationReach(op, true, false), oldTree: paramParts(oldOp, old), newTree: paramParts(op, now),
 		group: paramGroup(op, now), like: likeness(c.now, now),
-		isText: old.Style != "json" && now.Style != "json", oldRules: old.Rules,
+		isText: old.Style != "json" && now.Style != "json", oldRules: old.Rules, onlyNull: isConstant,
 	}, old.Type, now.Type)
 	place := limitPlace{
 		rule: "param", what: name, subject: operationLabel(op), old: old.Origin, now: now.Origin,
@@ -188,6 +229,42 @@ func (c *comparer) compareParam(oldOp, op *api.Operation, old, now *api.Param) {
 	c.compareDefault(place, old.Default, now.Default)
 	c.compareDocs(docPlace{subject: operationLabel(op), what: name, pointer: now.Origin.Pointer}, old.Doc, now.Doc,
 		deprecation{"param", old.Origin, now.Origin, c.operationReach(op, true, false)})
+}
+
+// compareParamConstant compares the single value of a parameter, and whether a call sends it without an
+// argument.
+func (c *comparer) compareParamConstant(oldOp, op *api.Operation, old, now *api.Param, add func(*change)) {
+	from, to := old.Type.Type, now.Type.Type
+	was, is := c.old.isConstant(oldOp, old), c.now.isConstant(op, now)
+	isPlain := hasConstant(from, to)
+	isMoved := was != is && old.Required && now.Required && (isPlain || c.equalTypes(from, to))
+	if !isMoved && !(isPlain && from.Constant() != to.Constant()) {
+		return
+	}
+	name := paramText(now)
+	x := &change{rule: "param.constant", was: from.Constant(), is: to.Constant()}
+	x.wire = severityIf(isPlain && !acceptsScalar(from, to), Break)
+	switch {
+	case isMoved && is:
+		x.text = name + " has a single value now, so it is no longer an argument"
+	case isMoved:
+		x.text = name + " has several values now, so it is an argument"
+	case is:
+		x.text = "the call sends " + x.is + " for " + name + " now, not " + orNone(x.was)
+		x.remedy = "regenerate and release, since the service refuses the old value"
+	case x.is == "":
+		x.text, x.remedy = name+" no longer has a single value", ""
+	default:
+		x.text, x.remedy = name+" has the only value "+x.is+" now", "pass "+x.is
+	}
+	add(x)
+}
+
+// hasConstant reports whether a single value of a scalar differs from all values, or from another one,
+// with the same plain Go type.
+func hasConstant(from, to *api.Type) bool {
+	return (from.Constant() != "" || to.Constant() != "") && from.Kind == to.Kind &&
+		from.Kind != api.Enum && from.Kind != api.Any && from.Enum == nil && to.Enum == nil
 }
 
 // isConstant reports whether a call sends the single value of a parameter.

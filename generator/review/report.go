@@ -69,6 +69,7 @@ type Settings struct {
 	Keys    map[string]diag.Pos     // positions of the keys of the target, such as "layout", and of "runtime"
 	Select  map[string]diag.Pos     // positions of the entries of the key select
 	Codes   map[string]diag.Pos     // positions of the entries of the key codes; nil if there is no such key
+	Pages   []string                // texts of the entries of the key pages
 	Renames map[string]names.Rename // entries of naming.rename by pointer, see RenameKey
 
 	// Describes reports whether the description has a part at a pointer, also if it is not

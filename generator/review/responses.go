@@ -90,6 +90,12 @@ func (c *comparer) compareResult(old, now *api.Operation) {
 			}))
 		}
 		c.comparePlace(place("the result"), *x.Type, *y.Type)
+		limits := limitPlace{
+			rule: "result", what: "the result", subject: operationLabel(now), old: a.Origin, now: b.Origin,
+			reach: c.operationReach(now, false, true), sameType: c.equalTypes(x.Type.Type, y.Type.Type),
+		}
+		c.compareConstraints(limits, x.Rules, y.Rules)
+		c.compareLimits(limits, x.Limits, y.Limits)
 		c.compareSequences(old, now, x.Sequence, y.Sequence, place)
 	}
 	c.compareOtherFormats(old, now, a, b)
@@ -191,6 +197,14 @@ func (c *comparer) compareStatuses(old, now *api.Operation) {
 			rule: "resp.status", was: was, is: is, text: statusesText(was, is),
 		})
 		x.oldTree, x.newTree = nil, nil
+		c.add(x)
+	}
+	if was, is := strings.Join(old.Redirects, ", "), strings.Join(now.Redirects, ", "); was != is {
+		x := c.resultChange(old, now, &change{
+			rule: "resp.status", was: was, is: is,
+			text: "the statuses of redirects are " + orNone(is) + " now, not " + orNone(was),
+		})
+		x.oldTree, x.newTree, x.group = nil, nil, operationKey(now)+" redirects"
 		c.add(x)
 	}
 	if x, y := c.old.calls[old], c.now.calls[now]; x != nil && y != nil && x.MayBeEmpty() != y.MayBeEmpty() {

@@ -25,14 +25,50 @@ func (c *comparer) compareServers() {
 		case b.Server == nil && a.Server != nil:
 			x.text, x.remedy = "there is no default address now; it was "+was, "pass WithBaseURL to New"
 		case address != "" && address == b.Server.DefaultURL():
-			x.rule, x.behaviour = "server.variables", ""
-			x.text = "the variables of the address changed, and requests are sent to " + address + " as before"
+			variablesChanged(x, a.Server, b.Server)
+		case address != "" && isSameAddress(address, b.Server.DefaultURL()):
+			x.behaviour, x.text = "", "the address is "+is+" now, and requests are sent to the same URLs as before"
 		}
 		c.add(x)
 	}
+	c.compareAllServers(client)
+	c.compareOperationServers()
+}
+
+// isSameAddress reports whether requests are sent to the same URLs for two addresses, which may differ
+// in a slash at the end.
+func isSameAddress(a, b string) bool { return strings.TrimSuffix(a, "/") == strings.TrimSuffix(b, "/") }
+
+// variablesChanged describes the change of the variables in an address that is the same with their
+// defaults. New returns an error for a variable that no server has.
+func variablesChanged(x *change, old, now *api.Server) {
+	x.rule, x.behaviour = "server.variables", ""
+	x.text = "the variables of the address changed, and requests are sent to " + old.DefaultURL() + " as before"
+	var gone []string
+	for _, v := range old.Variables {
+		if !slices.ContainsFunc(now.Variables, func(o *api.ServerVariable) bool { return o.Name == v.Name }) {
+			gone = append(gone, quoted(v.Name))
+		}
+	}
+	if len(gone) == 0 {
+		return
+	}
+	list := strings.Join(gone, ", ")
+	x.behaviour, x.uses = Risk, append(x.uses, runtimePart{"WithServerVariable"})
+	x.text = "the address no longer has the variable " + list + "; requests are sent to " + old.DefaultURL() +
+		" as before only with its default"
+	x.remedy = "do not pass WithServerVariable for " + list
+}
+
+// compareAllServers compares the servers that a client can choose. The parts are those of a client.
+func (c *comparer) compareAllServers(client []any) {
+	a, b := c.old.api, c.now.api
+	replaced := c.replacedServers()
 	for _, s := range a.Servers {
 		if i := serverIndex(b, s); i >= 0 {
 			c.compareServer(s, b.Servers[i])
+		} else if now := replaced[s]; now != nil {
+			c.serverMoved(s, now, client)
 		} else if s != a.Server {
 			c.add((&change{
 				rule: "server.removed", subject: s.URL, was: s.URL, text: "the server was removed", quiet: true,
@@ -41,14 +77,50 @@ func (c *comparer) compareServers() {
 		}
 	}
 	for _, s := range b.Servers {
-		if serverIndex(a, s) < 0 && s != b.Server {
+		if serverIndex(a, s) < 0 && s != b.Server && replaced[s] == nil {
 			c.add((&change{
 				rule: "server.added", subject: s.URL, is: s.URL, text: "the server is new", quiet: true,
 				newTree: append([]any{s}, client...), oldTree: client, bySelection: c.isOfSelected(c.now, usesServer(s)),
 			}).between(nil, &s.Origin))
 		}
 	}
-	c.compareOperationServers()
+}
+
+// replacedServers returns the servers that have another address now by each other, other than those
+// of most operations. Their constants in Go have the same name.
+func (c *comparer) replacedServers() map[*api.Server]*api.Server {
+	constants := map[symbolKey]*api.Server{}
+	isOther := func(a, other *api.API, s *api.Server) bool { return s != a.Server && serverIndex(other, s) < 0 }
+	for _, s := range c.old.api.Servers {
+		for _, key := range c.old.madeFrom(s) {
+			if isOther(c.old.api, c.now.api, s) {
+				constants[key] = s
+			}
+		}
+	}
+	pairs := map[*api.Server]*api.Server{}
+	for _, s := range c.now.api.Servers {
+		for _, key := range c.now.madeFrom(s) {
+			if old := constants[key]; old != nil && isOther(c.now.api, c.old.api, s) {
+				pairs[old], pairs[s] = s, old
+			}
+		}
+	}
+	return pairs
+}
+
+// serverMoved adds the change of the address of a server.
+func (c *comparer) serverMoved(old, now *api.Server, client []any) {
+	x := &change{
+		rule: "server.url", subject: now.URL, was: old.URL, is: now.URL, behaviour: Risk,
+		text:    "the address of the server is " + now.URL + " now, not " + old.URL,
+		oldTree: append([]any{old}, client...), newTree: append([]any{now}, client...),
+		uses: []any{old, now},
+	}
+	if isSameAddress(old.URL, now.URL) {
+		x.behaviour = ""
+	}
+	c.add(x.between(&old.Origin, &now.Origin))
 }
 
 // serverAt returns the position of the server of most operations.
@@ -86,7 +158,7 @@ func (c *comparer) compareServer(old, now *api.Server) {
 		c.add((&change{
 			rule: "server.variables", subject: now.URL, was: was, is: is,
 			text:      "the variables of the address are " + orNone(is) + " now, not " + orNone(was),
-			behaviour: Risk, oldTree: parts(old), newTree: parts(now),
+			behaviour: severityIf(!allowsVariables(old, now), Risk), oldTree: parts(old), newTree: parts(now),
 		}).between(&old.Origin, &now.Origin))
 	}
 	for i, v := range old.Variables {
@@ -104,6 +176,19 @@ func (c *comparer) compareServer(old, now *api.Server) {
 	}
 	c.compareDocs(docPlace{subject: now.URL, what: "the server", pointer: now.Origin.Pointer}, old.Doc, now.Doc,
 		deprecation{})
+}
+
+// allowsVariables reports whether a server has the variables of another with the same defaults, and
+// allows all of their values.
+func allowsVariables(old, now *api.Server) bool {
+	return !slices.ContainsFunc(old.Variables, func(v *api.ServerVariable) bool {
+		i := slices.IndexFunc(now.Variables, func(o *api.ServerVariable) bool { return o.Name == v.Name })
+		if i < 0 || now.Variables[i].Default != v.Default {
+			return true
+		}
+		values := now.Variables[i].Values
+		return len(values) > 0 && (len(v.Values) == 0 || !containsAll(values, v.Values))
+	})
 }
 
 // variablesText describes the variables of a server: "town=york (york, leeds)".

@@ -223,8 +223,11 @@ func (x *indexer) decl(d plan.Decl) {
 		x.table(d)
 	case *plan.Headers:
 		x.own(string(d.Name), clientPart{"headers"})
+		x.own(string(d.Name), x.operationsWithHeader("")...)
 		for _, h := range d.Headers {
-			x.own(string(d.Name)+"."+string(h.Method), headerPart{strings.ToLower(h.API.Name)}, clientPart{"headers"})
+			name := strings.ToLower(h.API.Name)
+			parts := append([]any{headerPart{name}}, x.operationsWithHeader(name)...)
+			x.own(string(d.Name)+"."+string(h.Method), append(parts, clientPart{"headers"})...)
 		}
 	case *plan.Texts:
 		x.locales[x.dir] = d.Locale
@@ -237,6 +240,22 @@ func (x *indexer) decl(d plan.Decl) {
 
 // headerPart is the method that reads a response header.
 type headerPart struct{ name string }
+
+// operationsWithHeader returns the operations that have a response with a header, whose name is in
+// lower case, or with any header if the name is "".
+func (x *indexer) operationsWithHeader(name string) []any {
+	var parts []any
+	for _, op := range x.api.Operations {
+		if slices.ContainsFunc(slices.Concat(op.Success, op.Errors), func(r *api.Response) bool {
+			return slices.ContainsFunc(r.Headers, func(h *api.Param) bool {
+				return name == "" || strings.EqualFold(h.Name, name)
+			})
+		}) {
+			parts = append(parts, op)
+		}
+	}
+	return parts
+}
 
 func (x *indexer) client(d *plan.Client) {
 	x.own("Client", clientPart{"client"})
@@ -281,7 +300,11 @@ func (x *indexer) builder(b *plan.Builder) {
 		x.call(name, call)
 	}
 	if b.WithURL {
-		x.own(name + ".WithURL")
+		for _, call := range b.Calls {
+			if call.Pages != nil && call.Pages.ByLink() {
+				x.own(name+".WithURL", pagesOf{call.Operation})
+			}
+		}
 	}
 }
 
@@ -399,7 +422,7 @@ func (x *indexer) table(t *plan.CodeTable) {
 	}
 	for _, column := range []string{
 		"Retryable", "Category", "ResolvedBy",
-		"Link", "Deprecated", "Successor", "Since", "Advice", "AdviceIn", "UserMessage", "UserMessageIn",
+		"Link", "Deprecated", "ReplacedBy", "Since", "Advice", "AdviceIn", "UserMessage", "UserMessageIn",
 	} {
 		x.own(string(t.Name)+"."+column, columnPart{t.API, strings.TrimSuffix(column, "In")}, t.API)
 	}

@@ -26,6 +26,8 @@ type usePlace struct {
 	like     string // as in change
 	onlyNull bool   // the types are compared elsewhere, except whether null is allowed
 
+	isRequired bool // a request always has the place, whose empty value is sent
+
 	isText             bool       // values are sent as text, such as those of a query
 	field              *fieldPair // nil if the place is not a property
 	oldRules, nowRules []api.Constraint
@@ -49,6 +51,11 @@ func (c *comparer) comparePlace(p *usePlace, old, now api.Use) {
 			rule: p.rule + ".nullable", was: "not null", is: "may be null", text: p.what + " may be null now",
 		})
 		c.refuse(x, c.refusesNull(p.field))
+		if kind := now.Type.Underlying().Kind; (kind == api.List || kind == api.Map) && p.isRequired {
+			x.behaviour = p.reach.sent(Risk)
+			x.text += ", and a nil " + string(kind) + " is sent as null"
+			x.remedy = "pass an empty " + string(kind) + " to send one"
+		}
 		c.add(x)
 	case old.Nullable && !now.Nullable:
 		x := change{
@@ -74,6 +81,10 @@ func (c *comparer) typeChanged(p *usePlace, old, now api.Use) {
 	if x.was == x.is {
 		x.was, x.is = x.was+", "+c.old.contentText(old), x.is+", "+c.now.contentText(now)
 		x.text = p.what + " has a different type with the name " + c.now.spell(now) + " now"
+		if old.Type.Kind == api.Any {
+			x.was, x.is = jsonTypes(old.Type), jsonTypes(now.Type)
+			x.text = p.what + " may be " + x.is + " now, not " + x.was
+		}
 	}
 	sent, received := c.forward(), c.backward()
 	sent.isText, received.unchecked = p.isText, c.isUnchecked(p.field)
@@ -82,6 +93,9 @@ func (c *comparer) typeChanged(p *usePlace, old, now api.Use) {
 	}
 	if p.reach.response && !c.accepts(now, old, received) && !isWithin(now.Type, old.Type, p.nowRules) {
 		x.wire = Break
+	}
+	if p.reach.response && gainsNull(old, now) {
+		x.behaviour, x.remedy = Risk, "check the elements for nil"
 	}
 	from, to := declaredWithin(old), declaredWithin(now)
 	if kind := c.componentRule(old, now); kind != "" {
@@ -97,6 +111,14 @@ func (c *comparer) typeChanged(p *usePlace, old, now api.Use) {
 		x.newTree, x.naming = append(x.newTree, to), true
 	}
 	c.add(x)
+}
+
+// jsonTypes lists the JSON types of a value without a Go type: "string or null".
+func jsonTypes(t *api.Type) string {
+	if len(t.JSONTypes) == 0 {
+		return "any value"
+	}
+	return strings.Join(t.JSONTypes, " or ")
 }
 
 // moveToComponent moves the change of a place to the component that is gone or new, so
@@ -198,10 +220,22 @@ type typeOrder struct {
 func (c *comparer) forward() typeOrder  { return typeOrder{match: c.types} }
 func (c *comparer) backward() typeOrder { return typeOrder{match: c.back, reading: true} }
 
+// isInterface reports whether the Go type of a value is an interface, which null decodes to nil.
+func isInterface(t *api.Type) bool { return t.Kind == api.Union || t.Polymorphic }
+
+// gainsNull reports whether the elements of a list or map may be null now and are of an interface type.
+func gainsNull(old, now api.Use) bool {
+	if old.Type.Kind != now.Type.Kind || old.Type.Kind != api.List && old.Type.Kind != api.Map {
+		return false
+	}
+	a, b := *old.Type.Elem, *now.Type.Elem
+	return !a.Nullable && b.Nullable && isInterface(b.Type) || gainsNull(a, b)
+}
+
 // accepts reports whether every value of one type is a value of another. The changes
 // of matched types are reported with these types, so the types accept each other.
 func (c *comparer) accepts(from, to api.Use, order typeOrder) bool {
-	if from.Nullable && !to.Nullable && to.Type.Kind != api.Any {
+	if from.Nullable && !to.Nullable && to.Type.Kind != api.Any && !(order.reading && isInterface(to.Type)) {
 		return false
 	}
 	a, b := from.Type.Underlying(), to.Type.Underlying()

@@ -19,7 +19,7 @@ func (c *comparer) compareUnion(old, now *api.Type) {
 		added: "union.member.added", removed: "union.member.removed", value: "union.value", noun: "member",
 	}, old.Variants, now.Variants)
 	if !slices.Equal(c.order(old, now), slices.Sorted(slices.Values(c.order(old, now)))) && old.Discriminator == "" &&
-		!(c.old.unions[old] != nil && isDecidedByValues(c.old.unions[old])) {
+		!(c.old.unions[old] != nil && isDecided(c.old.unions[old])) {
 		x := c.typeChange(old, now, change{
 			rule: "union.order", was: c.variantNames(c.old, old), is: c.variantNames(c.now, now),
 			text: "the members are in another order",
@@ -143,6 +143,9 @@ func (c *comparer) variantValue(old, now *api.Type, rules variantRules, pair var
 		x.text = name + " also has the value " + pair.now.Value + " now"
 	case pair.now.Value == "" && allowsValue(pair.old.Type.Type, old.Discriminator, pair.old.Value):
 		x.wire, x.text = x.reach.sent(Break), name+" no longer has the value "+pair.old.Value
+	case pair.old.Value == "" && pair.old.Origin.Pointer == "": // it has another value, too
+		x.wire = x.reach.sent(Break) // the mapping may no longer have the other value
+		x.text = name + " also has the value " + pair.now.Value + " now, which its schema does not allow"
 	default:
 		x.wire = x.reach.sent(Break) // the old SDK sends the old value
 	}
@@ -255,12 +258,15 @@ func (c *comparer) polymorphic(old, now *api.Type, rule, text string) {
 // that becomes required can change that without any change of the union.
 func (c *comparer) compareDecoding() {
 	direct := map[*api.Type]bool{}
-	byType := map[*api.Type]*change{}
+	byType := map[*api.Type][]*change{}
 	for _, x := range c.changes {
 		for _, part := range slices.Concat(x.oldTree, x.newTree) {
-			if f, ok := part.(*api.Field); ok && f.Owner != nil && decides(x.rule) {
-				byType[f.Owner] = x
+			if f, ok := part.(*api.Field); ok && f.Owner != nil && f.Owner != x.within && decides(x.rule) {
+				byType[f.Owner] = append(byType[f.Owner], x)
 			}
+		}
+		if x.within != nil && decides(x.rule) {
+			byType[x.within] = append(byType[x.within], x)
 		}
 		if strings.HasPrefix(x.rule, "union.") {
 			if t := c.typeAt(x); t != nil {
@@ -274,18 +280,37 @@ func (c *comparer) compareDecoding() {
 			continue
 		}
 		if was, is := c.decoding(u, c.typeNames(c.old)), c.decoding(v, c.typeNames(c.now)); was != is {
-			c.decodingChanged(u, v, byType)
+			c.decodingChanged(u, v, byType, differentLines(was, is))
 		}
 	}
 }
 
-// decides reports whether a change of a property can change as which member of a
+// differentLines returns the lines that are in only one of two texts.
+func differentLines(was, is string) []string {
+	old, now := map[string]bool{}, map[string]bool{}
+	for line := range strings.SplitSeq(was, "\n") {
+		old[line] = true
+	}
+	var added []string
+	for line := range strings.SplitSeq(is, "\n") {
+		now[line] = true
+		if !old[line] {
+			added = append(added, line)
+		}
+	}
+	lines := slices.DeleteFunc(strings.Split(was, "\n"), func(line string) bool { return now[line] })
+	return append(append(lines, ""), added...)
+}
+
+// decides reports whether a change of a property or an enum can change as which member of a
 // union a value is read.
 func decides(rule string) bool {
 	switch rule {
 	case "prop.required", "prop.optional", "prop.added.required", "prop.removed", "prop.type", "prop.renamed",
 		"enum.open", "enum.closed", "prop.nullable", "prop.notnull", "prop.added",
-		"prop.constant", "prop.fill":
+		"prop.constant", "prop.fill", "prop.readonly", "prop.notreadonly", "prop.writeonly", "prop.notwriteonly",
+		"enum.value.added", "enum.value.removed", "enum.value.renamed", "enum.value.refused", "enum.value.case",
+		"enum.values.open", "enum.values.closed", "enum.kind", "schema.closed", "schema.opened", "schema.required":
 		return true
 	}
 	return false
@@ -306,20 +331,43 @@ func (c *comparer) typeAt(x *change) *api.Type {
 	return nil
 }
 
-func (c *comparer) decodingChanged(u, v *plan.Union, byType map[*api.Type]*change) {
+func (c *comparer) decodingChanged(u, v *plan.Union, byType map[*api.Type][]*change, lines []string) {
 	x := c.typeChange(u.Type, v.Type, change{
-		rule: "union.decode", text: "some values are read as a different member now",
+		rule: "union.decode", text: "some values are read as a different member now", identity: lines,
 	})
 	x.oldTree, x.newTree = nil, nil
 	x.behaviour, x.only = x.reach.received(Risk), Response
-	for _, list := range [][]*plan.Variant{v.Variants, u.Variants} {
-		for _, m := range list {
-			if cause := byType[m.API.Type.Type]; cause != nil && x.cause == nil {
-				x.cause = cause
+	var causes []*change
+	for _, t := range append(typesWithin(v.Type), typesWithin(u.Type)...) {
+		causes = append(causes, byType[t]...)
+	}
+	isNamed := func(y *change) bool {
+		words := append(strings.Split(y.was+", "+y.is, ", "), string(y.at[len(above(y.at)):]))
+		return slices.ContainsFunc(words, func(word string) bool {
+			word = strings.TrimPrefix(word, "/")
+			return word != "" && slices.ContainsFunc(lines, func(line string) bool { return strings.Contains(line, word) })
+		})
+	}
+	if i := slices.IndexFunc(causes, isNamed); i >= 0 {
+		x.cause = causes[i]
+	} else if len(causes) > 0 {
+		x.cause = causes[0]
+	}
+	c.add(x)
+}
+
+// typesWithin returns the declared types of the values of a type, the closest first.
+func typesWithin(t *api.Type) []*api.Type {
+	list, seen := []*api.Type{t}, map[*api.Type]bool{t: true}
+	for i := 0; i < len(list); i++ {
+		for _, inner := range typesUsedBy(list[i]) {
+			if !seen[inner] {
+				seen[inner] = true
+				list = append(list, inner)
 			}
 		}
 	}
-	c.add(x)
+	return list
 }
 
 // typeNames returns a function that names types alike on both sides.
@@ -383,12 +431,18 @@ func isDecidedByValues(u *plan.Union) bool {
 	return !slices.ContainsFunc(u.Variants, isOpen)
 }
 
+// isDecided reports whether the order of the members of a union does not matter: each value of a
+// discriminator or each kind of JSON value selects one member.
+func isDecided(u *plan.Union) bool {
+	return isDecidedByValues(u) || len(u.Stated) == 0 && u.ByKind != nil
+}
+
 // writeShape writes the parts of a shape that a value must have.
 func writeShape(b *strings.Builder, s *plan.Shape) {
 	if s == nil {
 		return
 	}
-	fmt.Fprintf(b, "%s %v %v %v(", s.Name, s.Kinds, s.Values, s.Closed)
+	fmt.Fprintf(b, "%s %v %v %v(", s.Name, s.Kinds, slices.Sorted(slices.Values(s.Values)), s.Closed)
 	for _, m := range s.Members {
 		if m.Required || m.ReadOnly || len(m.Values) > 0 {
 			writeShape(b, m)
