@@ -14,7 +14,7 @@ import (
 func TestReviewSettings(t *testing.T) {
 	p := newProject(t, ".")
 	p.edit("spec/shop.yaml", "components:", `  /bills:
-    get: {operationId: bills, responses: {"200": {description: OK, content: {application/json: {schema: {$ref: "#/components/schemas/Bill"}}}}}}
+    get: {operationId: bills, responses: {"200": {description: OK, content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Bill"}}}}}}}
 webhooks:
   paid:
     post:
@@ -67,6 +67,11 @@ tables:
 			"rename", "    naming:\n      rename: {\"#/components/schemas/Bill\": Invoice}\n", "name.changed", 8,
 			[]string{"name.changed"},
 			[]string{"name.changed"},
+		},
+		{
+			"pages", "    pages:\n      - {style: link, paths: [/bills]}\n", "paging.gained", 7,
+			[]string{"paging.gained"},
+			[]string{"paging.lost"},
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -76,11 +76,14 @@ func (l *lowerer) contentRules(s schemaUse, t *api.Type) []api.Constraint {
 		return nil
 	}
 	rules := l.constraintsOf(s)
-	if values := l.enumValues(s.schemaNode); t.Kind == api.String && t.Values == nil && t.Enum == nil && len(values) > 0 {
-		var texts []string
-		for _, value := range values {
-			texts = append(texts, value.JSON())
-		}
+	if t.Kind != api.String || t.Values != nil || t.Enum != nil {
+		return rules
+	}
+	var texts []string
+	for _, value := range l.enumValues(s.schemaNode) {
+		texts = append(texts, value.JSON())
+	}
+	if texts != nil {
 		rules = append(rules, api.Constraint{Keyword: "enum", Value: strings.Join(texts, " or ")})
 	}
 	return rules

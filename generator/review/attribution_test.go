@@ -335,3 +335,45 @@ func TestNewPlaces(t *testing.T) {
 		})
 	}
 }
+
+// TestCausesOfConsequences checks the cause of a finding that follows from another one, and that another
+// cause gives it another fingerprint.
+func TestCausesOfConsequences(t *testing.T) {
+	const list = `[{set: /components/schemas/Voucher/properties/rate, to: {$ref: "#/components/schemas/Floor"}},` +
+		` {set: /components/schemas/Voucher/required, to: [serial, rate]}]`
+	seen := map[string]string{}
+	for _, test := range []struct{ name, before, edits, rule, cause string }{
+		{
+			"value of an enum in a member", list, `[{set: /components/schemas/Floor/enum/-, to: 4}]`,
+			"union.decode", "enum.value.added",
+		},
+		{
+			"another value of an enum in a member", list, `[{set: /components/schemas/Floor/enum/-, to: 5}]`,
+			"union.decode", "enum.value.added",
+		},
+		{
+			"message", "", `[{file: codes.yaml, set: /tables/0/codes/0/message/en, to: It was returned.}]`,
+			"codes.translation.stale", "codes.meaning.changed",
+		},
+		{
+			"another message", "", `[{file: codes.yaml, set: /tables/0/codes/0/message/en, to: It is back.}]`,
+			"codes.translation.stale", "codes.meaning.changed",
+		},
+		{
+			"missing message", "", `[{file: codes.yaml, remove: /tables/0/codes/0/message/de}]`,
+			"warning.new", "codes.translation.removed",
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			target := reviewEdits(t, test.before, test.edits)
+			f, cause := onlyFinding(t, target, test.rule), onlyFinding(t, target, test.cause)
+			if !slices.Contains(cause.Causes, f.Fingerprint) {
+				t.Errorf("%s is not the cause of %s", test.cause, test.rule)
+			}
+			if other := seen[f.Fingerprint]; other != "" {
+				t.Errorf("the fingerprint of %s is that of %s", test.name, other)
+			}
+			seen[f.Fingerprint] = test.name
+		})
+	}
+}

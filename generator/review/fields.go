@@ -383,7 +383,8 @@ func (c *comparer) atRequired(x *change, p fieldPair) *change {
 	}
 	edge := p.oldType
 	for _, base := range p.oldType.Extends {
-		if f := fieldOf(base, p.old.Name); f != nil && declarer(base, f) == owner && c.types[base] != nil && differs(base) {
+		f := fieldOf(base, p.old.Name)
+		if f != nil && declarer(base, f) == owner && c.types[base] != nil && differs(base) {
 			edge = base
 		}
 	}

@@ -407,7 +407,8 @@ func (c *comparer) compareCallback(old, now *api.Callback) {
 		}).between(&old.Origin, &now.Origin)
 	}
 	if old.Method != now.Method {
-		y := x("webhook.method", "the service sends "+now.Method+" requests now, not "+old.Method, old.Method, now.Method)
+		was, is := old.Method, now.Method
+		y := x("webhook.method", "the service sends "+is+" requests now, not "+was, was, is)
 		y.wire = Break
 		c.add(y)
 	}

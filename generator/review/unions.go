@@ -331,6 +331,8 @@ func (c *comparer) typeAt(x *change) *api.Type {
 	return nil
 }
 
+// decodingChanged adds the change of how the values of a union are assigned. The lines are the parts of
+// its description that differ, and byType has the changes that can be the cause.
 func (c *comparer) decodingChanged(u, v *plan.Union, byType map[*api.Type][]*change, lines []string) {
 	x := c.typeChange(u.Type, v.Type, change{
 		rule: "union.decode", text: "some values are read as a different member now", identity: lines,
@@ -341,12 +343,10 @@ func (c *comparer) decodingChanged(u, v *plan.Union, byType map[*api.Type][]*cha
 	for _, t := range append(typesWithin(v.Type), typesWithin(u.Type)...) {
 		causes = append(causes, byType[t]...)
 	}
-	isNamed := func(y *change) bool {
-		words := append(strings.Split(y.was+", "+y.is, ", "), string(y.at[len(above(y.at)):]))
-		return slices.ContainsFunc(words, func(word string) bool {
-			word = strings.TrimPrefix(word, "/")
-			return word != "" && slices.ContainsFunc(lines, func(line string) bool { return strings.Contains(line, word) })
-		})
+	text := strings.Join(lines, "\n")
+	isNamed := func(y *change) bool { // its property or value is in the lines
+		words := append(strings.Split(y.was+", "+y.is, ", "), strings.TrimPrefix(string(y.at[len(above(y.at)):]), "/"))
+		return slices.ContainsFunc(words, func(word string) bool { return word != "" && strings.Contains(text, word) })
 	}
 	if i := slices.IndexFunc(causes, isNamed); i >= 0 {
 		x.cause = causes[i]
