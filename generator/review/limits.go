@@ -43,6 +43,10 @@ func (c *comparer) compareConstraints(p limitPlace, old, now []api.Constraint) {
 		switch {
 		case keyword == otherProperties:
 			x.text = otherPropertiesText(was, is)
+		case keyword == "enum" && is == "":
+			x.text = p.what + " may have other values than " + was + " now"
+		case keyword == "enum":
+			x.text = p.what + " may only be " + is + " now"
 		case was == "" && isFormat:
 			x.text = p.what + " has the " + keyword + " " + is + " now"
 		case is == "" && isFormat:

@@ -55,8 +55,8 @@ func variablesChanged(x *change, old, now *api.Server) {
 	}
 	list := strings.Join(gone, ", ")
 	x.behaviour, x.uses = Risk, append(x.uses, runtimePart{"WithServerVariable"})
-	x.text = "the address no longer has the variable " + list + "; requests are sent to " + old.DefaultURL() +
-		" as before only with its default"
+	x.text = "the address no longer has the variable " + list + "; requests with its default are sent to " +
+		old.DefaultURL() + " as before"
 	x.remedy = "do not pass WithServerVariable for " + list
 }
 
