@@ -237,15 +237,19 @@ func (c *comparer) linkLost() {
 	}
 }
 
-// linkPackages makes another layout the cause of packages that are gone or new.
+// linkPackages makes another layout, or another name of the target, the cause of packages that are
+// gone or new. The package of the fake has the name of the target.
 func (c *comparer) linkPackages() {
-	i := slices.IndexFunc(c.changes, func(x *change) bool { return x.rule == "config.layout" })
-	if i < 0 {
-		return
-	}
-	for _, x := range c.changes {
-		if x.rule == "package.added" || x.rule == "package.removed" {
-			x.cause = c.changes[i]
+	for _, cause := range c.changes {
+		isName := cause.rule == "config.package"
+		if !isName && cause.rule != "config.layout" {
+			continue
+		}
+		for _, x := range c.changes {
+			if x.rule == "package.added" && (!isName || strings.HasPrefix(x.is, cause.is)) ||
+				x.rule == "package.removed" && (!isName || strings.HasPrefix(x.was, cause.was)) {
+				x.cause = cause
+			}
 		}
 	}
 }

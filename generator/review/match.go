@@ -38,6 +38,8 @@ type comparer struct {
 	oldSymbols, nowSymbols map[symbolKey]*goSymbol // of files that differ
 	firstInFile            map[string]*goSymbol    // of the new side; nil until nearSymbol is called
 
+	used map[*api.Type][]*api.Type // see typesWithin
+
 	places [2]*placeIndex // of the old and the new side; nil until setPlaces is called
 
 	changes []*change
@@ -55,6 +57,7 @@ func newComparer(before, after *Generation) *comparer {
 		renamed: map[*api.Type]*api.Type{}, schemes: map[string]string{}, moved: map[string]string{},
 		moves: map[*api.Operation]*change{}, names: newGoRenames(),
 		selected: map[*api.Operation]bool{}, selections: map[string]*change{},
+		used: map[*api.Type][]*api.Type{},
 		merged: map[string]*change{}, texts: map[string]*change{}, typing: map[[2]*api.Type]bool{},
 	}
 }

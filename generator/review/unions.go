@@ -340,7 +340,7 @@ func (c *comparer) decodingChanged(u, v *plan.Union, byType map[*api.Type][]*cha
 	x.oldTree, x.newTree = nil, nil
 	x.behaviour, x.only = x.reach.received(Risk), Response
 	var causes []*change
-	for _, t := range append(typesWithin(v.Type), typesWithin(u.Type)...) {
+	for _, t := range append(c.typesWithin(v.Type), c.typesWithin(u.Type)...) {
 		causes = append(causes, byType[t]...)
 	}
 	text := strings.Join(lines, "\n")
@@ -357,10 +357,15 @@ func (c *comparer) decodingChanged(u, v *plan.Union, byType map[*api.Type][]*cha
 }
 
 // typesWithin returns the declared types of the values of a type, the closest first.
-func typesWithin(t *api.Type) []*api.Type {
+func (c *comparer) typesWithin(t *api.Type) []*api.Type {
 	list, seen := []*api.Type{t}, map[*api.Type]bool{t: true}
 	for i := 0; i < len(list); i++ {
-		for _, inner := range typesUsedBy(list[i]) {
+		used, ok := c.used[list[i]]
+		if !ok {
+			used = typesUsedBy(list[i])
+			c.used[list[i]] = used
+		}
+		for _, inner := range used {
 			if !seen[inner] {
 				seen[inner] = true
 				list = append(list, inner)
