@@ -93,10 +93,18 @@ func (c *comparer) findings() []*Finding {
 		}
 	}
 	changes := slices.Clone(c.changes)
+	group := func(x *change) string { return string(ready[x].Severity) + "\x00" + ready[x.root()].Subject }
+	first := map[string]string{} // place of a group of findings with one severity and subject
+	for _, x := range changes {
+		if known, ok := first[group(x)]; !ok || x.root().place() < known {
+			first[group(x)] = x.root().place()
+		}
+	}
 	slices.SortStableFunc(changes, func(a, b *change) int {
 		x, y := ready[a], ready[b]
 		return cmp.Or(
 			cmp.Compare(rank(x.Severity), rank(y.Severity)),
+			strings.Compare(first[group(a)], first[group(b)]),
 			strings.Compare(a.root().place(), b.root().place()),
 			strings.Compare(ready[a.root()].Fingerprint, ready[b.root()].Fingerprint),
 			compareBool(a.cause != nil, b.cause != nil),
