@@ -57,7 +57,7 @@ func newComparer(before, after *Generation) *comparer {
 		renamed: map[*api.Type]*api.Type{}, schemes: map[string]string{}, moved: map[string]string{},
 		moves: map[*api.Operation]*change{}, names: newGoRenames(),
 		selected: map[*api.Operation]bool{}, selections: map[string]*change{},
-		used: map[*api.Type][]*api.Type{},
+		used:   map[*api.Type][]*api.Type{},
 		merged: map[string]*change{}, texts: map[string]*change{}, typing: map[[2]*api.Type]bool{},
 	}
 }
