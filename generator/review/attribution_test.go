@@ -377,3 +377,24 @@ func TestCausesOfConsequences(t *testing.T) {
 		})
 	}
 }
+
+// TestValuesOfText checks that only fewer values of a text in a request are a risk.
+func TestValuesOfText(t *testing.T) {
+	const body = `[{set: "/paths/~1books~1{isbn}~1reserve/post/requestBody", to: {content: {text/plain: {schema: %s}}}}]`
+	text := func(schema string) string { return strings.Replace(body, "%s", schema, 1) }
+	const few, more = "{type: string, enum: [desk, shelf]}", "{type: string, enum: [desk, car, shelf]}"
+	for _, test := range []struct {
+		old, now string
+		want     review.Severity
+	}{
+		{few, more, review.None},
+		{more, few, review.Risk},
+		{"{type: string}", few, review.Risk},
+		{few, "{type: string}", review.None},
+	} {
+		f := onlyFinding(t, reviewEdits(t, text(test.old), text(test.now)), "body.limit")
+		if f.Severity != test.want {
+			t.Errorf("%s to %s is %s, expected %s", test.old, test.now, f.Severity, test.want)
+		}
+	}
+}
