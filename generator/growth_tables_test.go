@@ -262,6 +262,10 @@ var inputFamilies = []inputFamily{
 	table("rows with equal IDs", 100, func(n int) string {
 		return tableOf(repeat(n, "", "      - {id: row, code: 1, category: a, message: {en: Order %d is late.}}\n"))
 	}),
+	table("placeholders that other rows capture", 100, func(n int) string {
+		return tableOf(repeat(n, "", "      - {id: row-%d, code: %[1]d, category: a, message: {en: 'Order {last} is late.'}}\n") +
+			"      - {id: last, code: 1000000, pattern: '1{last:2}', category: a, message: {en: 'Order {last} is late.'}}\n")
+	}),
 	table("unknown categories", 100, func(n int) string {
 		return tableOf(repeat(n, "", "      - {id: row-%d, code: %[1]d, category: aa%[1]d, message: {en: Late.}}\n"))
 	}),
@@ -316,6 +320,12 @@ var inputFamilies = []inputFamily{
 	}),
 	page("text page, a row a line", catalog.Text, catalogRows, func(n int) string {
 		return "Errors\nCode\tDescription\n" + repeat(n, "", "%d\tOrder %[1]d is late.\n")
+	}),
+	page("text page, a text of many lines", catalog.Text, catalogRows, func(n int) string {
+		return "Errors\nCode  Description\n400   The order is late\n" + repeat(n, "", "      and late %d\n") + "401   The order is lost.\n"
+	}),
+	page("ranges of codes", catalog.Markdown, catalogRows, func(n int) string {
+		return "# Errors\n\n| Code | Description |\n|--|--|\n" + repeat(n, "", "| %d0-%[1]d9 | Order %[1]d is late. |\n")
 	}),
 	page("text page without codes", catalog.Text, catalogRows, func(n int) string { return repeat(n, "", "Line %d\n") }),
 	page("HTML table", catalog.HTML, catalogRows, func(n int) string {

@@ -420,6 +420,19 @@ func TestApplyLanguages(t *testing.T) {
 	}
 }
 
+// polish is a file with a locale that the table shop.orders does not have.
+const polish = `version: 1
+tables:
+  - domain: shop.cards
+    name: cardError
+    description: Why a card was refused.
+    source: en
+    locales: [en, pl]
+    categories: [{id: card, description: The card is at fault.}]
+    codes:
+      - {id: lost, code: 1, category: card, message: {en: The card is lost., pl: Karta zgubiona.}}
+`
+
 // TestExport tests the selection of messages and invalid options.
 func TestExport(t *testing.T) {
 	table := translated(t)
@@ -433,15 +446,22 @@ func TestExport(t *testing.T) {
 		opt  ExportOptions
 		want string
 	}{
-		{ExportOptions{Locale: "en"}, "codes.yaml:3:5: en is the source locale of shop.orders; choose a different locale [source-locale]\n"},
+		{ExportOptions{Locale: "en", Domain: "shop.orders"}, "codes.yaml:3:5: en is the source locale of shop.orders; choose a different locale [source-locale]\n"},
 		{ExportOptions{Locale: "zh_c?"}, "expected a language tag such as de, pt-BR or zh-Hans, found \"zh_c?\" [invalid-locale]\n"},
 		{ExportOptions{Locale: "de", Domain: "shop.order"}, "codes.yaml: no table has the domain shop.order, did you mean \"shop.orders\"? [unknown-domain]\n"},
 		{ExportOptions{Locale: "de_DE.UTF-8"}, ""},
 		{ExportOptions{Locale: "sr_RS@latin"}, "codes.yaml: warning: no table has messages in sr-Latn-RS [new-locale]\n"},
 		{ExportOptions{Locale: "fr"}, "codes.yaml: warning: no table has messages in fr [new-locale]\n"},
+		{ExportOptions{Locale: "pl"}, ""},
+		{
+			ExportOptions{Locale: "pl", Domain: "shop.orders"},
+			"codes.yaml: warning: the table shop.orders has no messages in pl [new-locale]\n",
+		},
 	} {
 		test.opt.Described = shop
-		doc, diags := Export("codes.yaml", content(t, table), test.opt)
+		file := content(t, table)
+		file.Tables = append(file.Tables, content(t, polish).Tables...)
+		doc, diags := Export("codes.yaml", file, test.opt)
 		if got := diags.String(); got != test.want || (doc == nil) != diags.HasErrors() {
 			t.Errorf("%+v: got %s", test.opt, got)
 		}

@@ -63,6 +63,7 @@ type asciidocReader struct {
 	lines      []textLine
 	attributes string // attribute list before the next block
 	remark     string // delimiter of the open remark, or ""
+	depth      int    // number of open directives for parts that only some versions have
 }
 
 // readAsciiDoc reads a source page in AsciiDoc.
@@ -86,7 +87,10 @@ func (r *asciidocReader) block(lines []textLine) int {
 		return 1
 	case strings.HasPrefix(text, "////"), isFence(text):
 		return r.delimited(lines, text)
-	case strings.HasPrefix(text, "//"), strings.HasPrefix(text, ":"), line.isDirective():
+	case line.isDirective():
+		r.directive(line)
+		return 1
+	case strings.HasPrefix(text, "//"), strings.HasPrefix(text, ":"):
 		return 1
 	case asciidocHeading.MatchString(text):
 		m := asciidocHeading.FindStringSubmatch(text)
@@ -171,6 +175,11 @@ func (r *asciidocReader) tableBlock(lines []textLine, attributes string) int {
 	for n < len(lines) && lines[n].trimmed().text != fence {
 		n++
 	}
+	if r.depth > 0 {
+		r.stray = append(r.stray, strayRow{r.posAt(lines[0].at), "leaving out this table, which only some versions " +
+			"of the page have; import a page without the ifdef or ifeval around it"})
+		return n + 1
+	}
 	content := r.tableLines(lines[1:n])
 	format := formatValue.FindStringSubmatch(attributes)
 	separator := fence[:1]
@@ -198,6 +207,26 @@ var asciidocDirective = regexp.MustCompile(`^(include|ifn?def|ifeval|endif)::\S*
 
 func (l textLine) isDirective() bool { return asciidocDirective.MatchString(l.trimmed().text) }
 
+// directive enters or leaves a part that only some versions of the page have, and reports
+// files that the page includes. Most of them have no tables.
+func (r *asciidocReader) directive(line textLine) {
+	m := asciidocDirective.FindStringSubmatch(line.trimmed().text)
+	switch {
+	case m[1] == "include":
+		r.diags.Notef(r.posAt(line.at), "include", "the included file is not read; to import its tables, import the file")
+	case m[1] == "endif":
+		r.depth = max(0, r.depth-1)
+	case opensPart(m):
+		r.depth++
+	}
+}
+
+// opensPart reports whether a directive that asciidocDirective matched applies to the
+// lines up to its endif. ifdef::web[text] applies to its text.
+func opensPart(m []string) bool {
+	return strings.HasPrefix(m[1], "if") && (m[2] == "" || m[1] == "ifeval")
+}
+
 // tableLines returns the lines of a table without comments and without the lines that
 // only some versions of the page have. It reports these and the lines of other files, and
 // keeps the directive for them.
@@ -222,7 +251,7 @@ func (r *asciidocReader) tableLines(lines []textLine) []textLine {
 				list = append(list, line)
 				r.leaveOut(line)
 			}
-			if m[1] != "include" && (m[2] == "" || m[1] == "ifeval") { // ifdef::web[text] has one line
+			if opensPart(m) {
 				depth++
 			}
 		}

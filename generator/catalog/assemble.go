@@ -69,6 +69,7 @@ type buffer struct {
 	text, source strings.Builder
 	at           int
 	used         bool
+	ending       string // attribute list, which is text only if other text follows it; or ""
 }
 
 func (b *buffer) write(text string, at int, toText, toSource bool) {
@@ -108,11 +109,27 @@ func (a *assembler) write(text string, at int) {
 
 // put adds a piece of text to the open cell or block.
 func (a *assembler) put(p piece) {
-	if t := a.table(); t == nil {
-		a.block.write(p.text, p.at, p.toText, p.toSource)
-	} else if t.inCell {
-		t.text.write(p.text, p.at, p.toText, p.toSource)
+	b := a.buffer()
+	if b == nil {
+		return
 	}
+	if b.ending != "" && strings.TrimSpace(p.text) != "" {
+		a.hole(b.ending)
+		b.write(b.ending, p.at, p.toText, p.toSource)
+		b.ending = ""
+	}
+	b.write(p.text, p.at, p.toText, p.toSource)
+}
+
+// buffer returns the buffer of the open cell or block, or nil between cells.
+func (a *assembler) buffer() *buffer {
+	switch t := a.table(); {
+	case t == nil:
+		return &a.block
+	case t.inCell:
+		return &t.text
+	}
+	return nil
 }
 
 func (a *assembler) table() *tableBuilder {

@@ -86,8 +86,8 @@ func isTextRole(role columnRole) bool {
 }
 
 // chooseTexts chooses the column of texts with a role, and asks if several can have
-// it. A column of constants' names cannot, nor can one in another language than the
-// page.
+// it. A column of constants' names cannot. If all columns are in other languages than the
+// page, none of them has advice or messages for users.
 func (c *columnChooser) chooseTexts(role columnRole) {
 	var list []int
 	for i, cell := range c.headings() {
@@ -97,7 +97,7 @@ func (c *columnChooser) chooseTexts(role columnRole) {
 			list = append(list, i)
 		}
 	}
-	list = c.inLanguage(list)
+	list = c.inLanguage(role, list)
 	if len(list) == 0 {
 		return
 	}
@@ -129,8 +129,9 @@ func (c *columnChooser) messages(list []int) []int {
 
 // inLanguage returns those columns of texts that are in the language of the page: the
 // ones whose headings name its locale, else the ones whose headings are in its language,
-// else all except those that name another language.
-func (c *columnChooser) inLanguage(list []int) []int {
+// else all except those that name another language. If all of them name other languages,
+// several columns of messages are a question for the user, and there is no other result.
+func (c *columnChooser) inLanguage(role columnRole, list []int) []int {
 	isOwn := func(language string) bool { return refines(language, c.locale) || refines(c.locale, language) }
 	isExact := func(language string) bool { return strings.EqualFold(language, c.locale) }
 	isSame := func(language string) bool { return sameLocale(language, c.locale) }
@@ -150,7 +151,7 @@ func (c *columnChooser) inLanguage(list []int) []int {
 			return own
 		}
 	}
-	if c.locale != "" && len(list) < 2 {
+	if c.locale != "" && (role != textColumn || len(list) < 2) {
 		return nil
 	}
 	return list

@@ -85,13 +85,11 @@ func (d *Described) translationsOn(page *SourcePage) (list []docText, gaps []doc
 		d.permissionNotes(page, op, add)
 	}
 	for _, enum := range facts.Enums {
-		known, problem := d.enumOf(enum)
-		if problem != "" && slices.ContainsFunc(enum.Members, Member.isDescribed) {
-			gaps = append(gaps, docGap{enum.Pos, problem})
-		}
+		known, gap := d.enumOf(enum)
+		gaps = append(gaps, gap...)
 		if known != nil {
 			for _, m := range enum.Members {
-				add(known.Members[m.Name], block{pos: enum.Pos, text: m.Description})
+				add(known.Members[m.Name], block{pos: m.Pos, text: m.Description})
 			}
 		}
 	}

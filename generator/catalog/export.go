@@ -35,7 +35,9 @@ func Export(file string, content *codes.File, opt ExportOptions) (*exchange.Docu
 	}
 	var domains, locales []string
 	for _, table := range content.Tables {
-		locales = append(locales, table.Locales...)
+		if opt.Domain == "" || table.Domain == opt.Domain {
+			locales = append(locales, table.Locales...)
+		}
 	}
 	opt.Locale = localeOf(locales, opt.Locale)
 	doc := &exchange.Document{Locale: opt.Locale, Mark: opt.Mark}
@@ -63,8 +65,12 @@ func Export(file string, content *codes.File, opt ExportOptions) (*exchange.Docu
 			"no table has the domain %s%s", shorten(opt.Domain), diag.DidYouMean(opt.Domain, domains))
 	}
 	if !diags.HasErrors() && !slices.Contains(locales, opt.Locale) {
+		without := "no table has messages"
+		if opt.Domain != "" {
+			without = "the table " + opt.Domain + " has no messages"
+		}
 		diags.Warnf(diag.Pos{File: file}, "new-locale",
-			"no table has messages in %s%s", opt.Locale, diag.DidYouMean(opt.Locale, locales))
+			"%s in %s%s", without, opt.Locale, diag.DidYouMean(opt.Locale, locales))
 	}
 	if opt.Domain == "" && !diags.HasErrors() {
 		exportDocs(doc, file, content, opt, diags)

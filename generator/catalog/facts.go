@@ -39,6 +39,7 @@ type Enum struct {
 type Member struct {
 	Name        string
 	Description string // may be ""
+	Pos         diag.Pos
 }
 
 // Permission lists the permissions required for one way to sign in.
@@ -282,7 +283,7 @@ func (p *SourcePage) enumTable(grid *Grid) (Enum, bool) {
 		if !memberName.MatchString(name) {
 			return Enum{}, false
 		}
-		member := Member{Name: name}
+		member := Member{Name: name, Pos: row[0].Pos}
 		if text < len(row) {
 			member.Description = row[text].Text
 		}

@@ -91,6 +91,7 @@ type importer struct {
 	diags   *diag.List
 	seen    map[*codes.Code]bool
 	rowOf   map[codeKey]*codes.Code
+	ranges  map[string][]*codes.Code // by code; sorted, without overlaps
 	ids     map[codes.ID]bool
 	set     map[textPlace]Change // texts that this import has set or found unchanged
 	page    *SourcePage
@@ -119,7 +120,8 @@ type entered struct {
 func Import(e *Editor, pages []*SourcePage, opt Options) (*Report, *diag.List) {
 	im := &importer{
 		Editor: e, opt: opt, report: new(Report), diags: new(diag.List),
-		seen: make(map[*codes.Code]bool), rowOf: make(map[codeKey]*codes.Code), ids: make(map[codes.ID]bool),
+		seen: make(map[*codes.Code]bool), rowOf: make(map[codeKey]*codes.Code),
+		ranges: make(map[string][]*codes.Code), ids: make(map[codes.ID]bool),
 		set: make(map[textPlace]Change), isFresh: make(map[*codes.Code]bool), states: make(map[string]codes.State),
 		entered: make(map[*SourcePage]entered), setDocs: make(map[docPlace]Change),
 		guesses: make(map[*Grid]guess),

@@ -116,7 +116,11 @@ func (p *SourcePage) String() string {
 		fmt.Fprintf(&b, "  operation %s %s\n", o.Method, o.Path)
 	}
 	for _, e := range facts.Enums {
-		fmt.Fprintf(&b, "  enum %q of property %q: %q\n", e.Type, e.Property, e.Members)
+		var members []struct{ Name, Description string }
+		for _, m := range e.Members {
+			members = append(members, struct{ Name, Description string }{m.Name, m.Description})
+		}
+		fmt.Fprintf(&b, "  enum %q of property %q: %q\n", e.Type, e.Property, members)
 	}
 	for _, p := range facts.Permissions {
 		fmt.Fprintf(&b, "  permission %s: %q %q\n", p.Kind, p.Names, p.Remark)

@@ -113,6 +113,7 @@ const (
 	inlineUnknown                    // it represents a text that is not on the page
 	inlineSpace                      // it represents a space
 	inlineNothing                    // it has no text
+	inlineAtEnd                      // it has no text, if no text follows it
 )
 
 // inlineMarkup finds markup within a line.
@@ -176,6 +177,10 @@ func (m *inlineMarkup) writeMarkup(a *assembler, kind inlineKind, line textLine,
 	case inlineUnknown:
 		a.hole(whole)
 		a.write(whole, offset)
+	case inlineAtEnd:
+		if b := a.buffer(); b != nil && a.hidden == "" {
+			b.ending = whole
+		}
 	case inlineSpace:
 		a.write(" ", offset)
 	case inlineText:

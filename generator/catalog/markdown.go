@@ -157,8 +157,8 @@ func (r *mdReader) node(n ast.Node) {
 	case *ast.RawHTML:
 		r.segments(n.Segments, r.markup)
 	case *ast.Link:
-		if t, ok := n.FirstChild().(*ast.Text); ok && bytes.HasPrefix(t.Segment.Value(r.data), []byte("^")) {
-			return // [^1] with a link as its footnote
+		if r.isFootnote(n) {
+			return
 		}
 		r.start("a", []html.Attribute{{Key: "href", Val: string(n.Destination)}}, r.offset(n))
 		r.children(n)
@@ -200,6 +200,19 @@ func (r *mdReader) node(n ast.Node) {
 	default:
 		r.children(n)
 	}
+}
+
+// footnoteLink matches the mark of a footnote: ^1 or ^fn-order.
+var footnoteLink = regexp.MustCompile(`^\^(?:\d{1,3}|fn[\w-]*)$`)
+
+// isFootnote reports whether a link is the mark of a footnote that consists of a link.
+// In other links, a ^ is text:
+//
+//	[^1] with the footnote [^1]: https://shop.example.com/limits
+//	[^C](https://shop.example.com/keys)
+func (r *mdReader) isFootnote(n *ast.Link) bool {
+	t, ok := n.FirstChild().(*ast.Text)
+	return ok && t.NextSibling() == nil && footnoteLink.Match(t.Segment.Value(r.data))
 }
 
 var (
@@ -304,11 +317,15 @@ var mdxMarkup = newInlineMarkup(
 // siteMarkup finds the templates and attribute lists of site generators:
 //
 //	{{ site.name }}, {% include x %}    a text that is not on the page
-//	{: .note }, {.note #id}             no text
+//	{: .note }                          no text
+//	{.note #id}                         no text at the end, otherwise a placeholder
 var siteMarkup = newInlineMarkup(
 	inlineRule{inlineUnknown, `((?s:\{\{.*?\}\}|\{%.*?%\})|\{[{%][^{}]*)`},
-	inlineRule{inlineNothing, `(\{:?\s*[.#][\w-]+(?:\s+(?:[.#][\w-]+|[\w-]+=(?:"[^"]*"|[^\s{}]+)))*\s*\})`},
+	inlineRule{inlineNothing, `(\{:` + attributeList + `\})`},
+	inlineRule{inlineAtEnd, `(\{` + attributeList + `\})`},
 )
+
+const attributeList = `\s*[.#][\w-]+(?:\s+(?:[.#][\w-]+|[\w-]+=(?:"[^"]*"|[^\s{}]+)))*\s*`
 
 // writeText adds text, without the expressions of MDX, and without the templates of site
 // generators in Markdown and on pages with front matter.

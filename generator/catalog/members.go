@@ -248,9 +248,10 @@ func (m membersOf) noun() string {
 func (m Member) isDescribed() bool { return m.Description != "" }
 
 // enumOf returns the enum that a page's table is about: the enum with its name,
-// otherwise the only enum with all its members. problem says which members it does not
-// have, or why there is no such enum, if the table is about one of the description.
-func (d *Described) enumOf(enum Enum) (found *DescribedEnum, problem string) {
+// otherwise the only enum with all its members. The gaps are the rows that are not
+// imported. If there is no such enum, but the table is about one of the description,
+// the gap is the table.
+func (d *Described) enumOf(enum Enum) (found *DescribedEnum, gaps []docGap) {
 	var whole, parts []*DescribedEnum
 	for i := range d.Enums {
 		known := &d.Enums[i]
@@ -258,35 +259,40 @@ func (d *Described) enumOf(enum Enum) (found *DescribedEnum, problem string) {
 		switch {
 		case len(unknown) == len(enum.Members):
 		case enum.Type != "" && strings.EqualFold(enum.Type, known.Name):
-			if len(unknown) > 0 {
-				problem = fmt.Sprintf("the enumeration %s has no member %q, so this row is not imported",
-					known.Name, unknown[0])
+			for _, m := range slices.DeleteFunc(unknown, func(m Member) bool { return !m.isDescribed() }) {
+				gaps = append(gaps, docGap{m.Pos, fmt.Sprintf("the enumeration %s has no member %q, so this row is "+
+					"not imported", known.Name, m.Name)})
 			}
-			return known, problem
+			return known, gaps
 		case len(unknown) == 0:
 			whole = append(whole, known)
 		case 2*len(unknown) <= len(enum.Members):
 			parts = append(parts, known)
 		}
 	}
+	var problem string
 	switch {
 	case len(whole) == 1:
-		return whole[0], ""
+		return whole[0], nil
+	case !slices.ContainsFunc(enum.Members, Member.isDescribed):
+		return nil, nil
 	case len(whole) > 1:
-		return nil, fmt.Sprintf("the description has %d enumerations with these members, so this table is not "+
+		problem = fmt.Sprintf("the description has %d enumerations with these members, so this table is not "+
 			"imported; begin the heading above it with the name of one of them", len(whole))
 	case len(parts) > 0:
-		return nil, fmt.Sprintf("no enumeration of the description has all members of this table, such as %q, so "+
-			"this table is not imported", parts[0].lacks(enum)[0])
+		problem = fmt.Sprintf("no enumeration of the description has all members of this table, such as %q, so "+
+			"this table is not imported", parts[0].lacks(enum)[0].Name)
+	default:
+		return nil, nil
 	}
-	return nil, ""
+	return nil, []docGap{{enum.Pos, problem}}
 }
 
 // lacks returns the members of a page's enum that the enum does not have.
-func (known DescribedEnum) lacks(enum Enum) (list []string) {
+func (known DescribedEnum) lacks(enum Enum) (list []Member) {
 	for _, m := range enum.Members {
 		if _, ok := known.Members[m.Name]; !ok {
-			list = append(list, m.Name)
+			list = append(list, m)
 		}
 	}
 	return list

@@ -5,6 +5,7 @@ package catalog
 // Each of these rows gets the texts, and the missing codes become draft rows.
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -46,10 +47,16 @@ func (im *importer) entry(e entry) (rows, fresh int, left bool) {
 			}
 			return fits
 		})
-		if other := im.overlapping(first[0]); other != nil {
-			im.diags.Warnf(e.pos, "overlapping-range", "leaving out the range of code %s, which overlaps that of %s",
-				e.name(), im.table.Written(other))
-			left = true
+		together = slices.DeleteFunc(together, func(parts []codePart) bool {
+			other, _ := im.overlapping(parts[0])
+			if other != nil {
+				im.diags.Warnf(e.pos, "overlapping-range", "leaving out the range of code %s, which overlaps that of %s",
+					e.nameOf(parts[0]), im.table.Written(other))
+				left = true
+			}
+			return other != nil
+		})
+		if len(together) == 0 {
 			continue
 		}
 		fresh++
@@ -62,26 +69,42 @@ func (im *importer) entry(e entry) (rows, fresh int, left bool) {
 	return len(found), fresh, left
 }
 
-// overlapping returns a row whose range overlaps the one of a new row, or nil. A table
-// cannot have both.
-func (im *importer) overlapping(part codePart) *codes.Code {
-	if part.codes == nil && part.pattern == nil {
-		return nil
+// exclusiveRange returns the range that cannot overlap those of other rows with the same
+// code: that of subcodes, or that of codes. For a range of codes, code is "".
+func (p codePart) exclusiveRange() (code string, r numberRange, ok bool) {
+	switch {
+	case p.pattern != nil:
+		return p.key.code, numberRange{p.pattern.Low, p.pattern.High}, true
+	case p.codes != nil:
+		return "", numberRange{p.codes.Low, p.codes.High}, true
 	}
-	for _, row := range slices.Concat(im.table.Codes, im.newRows) {
-		switch {
-		case (part.pattern == nil) != (row.Pattern == nil):
-		case part.pattern == nil && row.Range != nil:
-			if part.codes.Low <= row.Range.High && row.Range.Low <= part.codes.High {
-				return row
-			}
-		case part.pattern != nil && part.pattern.Low <= row.Pattern.High && row.Pattern.Low <= part.pattern.High:
-			if slices.ContainsFunc(im.partsOf(row), func(p codePart) bool { return p.key.code == part.key.code }) {
-				return row
-			}
+	return "", numberRange{}, false
+}
+
+// overlapping returns a row whose range overlaps the one of a new row, or nil. A table
+// cannot have both. i is the index of the new row in the sorted rows with ranges.
+func (im *importer) overlapping(part codePart) (other *codes.Code, i int) {
+	code, r, ok := part.exclusiveRange()
+	if !ok {
+		return nil, 0
+	}
+	rows := im.ranges[code]
+	bounds := func(row *codes.Code) (low, high int64) {
+		if row.Pattern != nil {
+			return row.Pattern.Low, row.Pattern.High
+		}
+		return row.Range.Low, row.Range.High
+	}
+	i, _ = slices.BinarySearchFunc(rows, r.low, func(row *codes.Code, low int64) int {
+		_, high := bounds(row)
+		return cmp.Compare(high, low)
+	})
+	if i < len(rows) {
+		if low, _ := bounds(rows[i]); low <= r.high {
+			return rows[i], i
 		}
 	}
-	return nil
+	return nil, i
 }
 
 // codePart is a code, a class or a range with at most one subcode or range.
@@ -183,6 +206,10 @@ func (im *importer) index(row *codes.Code) {
 	im.ids[row.ID] = true
 	for _, part := range im.partsOf(row) {
 		im.rowOf[part.key] = row
+		if code, _, ok := part.exclusiveRange(); ok {
+			_, i := im.overlapping(part)
+			im.ranges[code] = slices.Insert(im.ranges[code], i, row)
+		}
 	}
 }
 

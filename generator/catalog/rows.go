@@ -44,6 +44,19 @@ func (e entry) name() string {
 	return name
 }
 
+// nameOf returns one of the codes of an entry in short form.
+func (e entry) nameOf(part codePart) string {
+	switch {
+	case part.codes != nil:
+		e.codes = selection{ranges: []numberRange{{part.codes.Low, part.codes.High}}}
+	case part.class > 0:
+		e.codes = selection{classes: []int64{part.class}}
+	default:
+		e.codes = selection{keys: []codekey.Key{part.code}}
+	}
+	return e.name()
+}
+
 // format returns the codes, separated by commas.
 func (s selection) format(form codekey.Form) string {
 	var list []string

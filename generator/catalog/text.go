@@ -162,6 +162,7 @@ func (p *SourcePage) rowsOfLines(lines []textLine) *Grid {
 			return nil
 		}
 	}
+	r.textAbove()
 	return grid
 }
 

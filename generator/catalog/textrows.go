@@ -31,6 +31,7 @@ type textReader struct {
 	sentences bool     // the texts of the table are sentences
 	longest   int      // length of the longest line
 	previous  textLine // line above
+	pieces    []string // lines that continue the text of the last row
 }
 
 func newTextReader(page *SourcePage, grid *Grid, lines []textLine, subs bool, digits int) *textReader {
@@ -142,16 +143,16 @@ func (r *textReader) add(line textLine) bool {
 	}
 	isRow, continues := r.isRow(line, row), r.continues(previous, line)
 	last := r.grid.Rows[n-1]
-	above := &last[len(last)-1].Text
-	isBelow := line.indent() >= last[0].Pos.Col-1+len(last[0].Text) && !strings.ContainsAny(line.text, "\t|")
+	below := max(r.column, last[0].Pos.Col-1+len(last[0].Text))
+	isBelow := line.indent() >= below && !strings.ContainsAny(line.text, "\t|")
 	switch {
 	case isRow && continues && !r.inPlace(line, row):
 		r.leaveOut(line, continuesAbove)
-	case isRow && (!isBelow || r.column > line.indent()):
+	case isRow && !isBelow:
 		r.addRow(row)
 	case isBelow, continues:
-		*above = normalizeSpace(*above + " " + strings.Trim(strings.TrimSpace(line.text), "|"))
-	case row != nil && isSentence(*above):
+		r.pieces = append(r.pieces, strings.Trim(strings.TrimSpace(line.text), "|"))
+	case row != nil && isSentence(r.textAbove()):
 		r.addRow(row)
 	case row != nil:
 		r.leaveOut(line, continuesAbove)
@@ -167,8 +168,7 @@ func (r *textReader) add(line textLine) bool {
 // unless it is a sentence.
 func (r *textReader) leaveOut(line textLine, problem string) {
 	n := len(r.grid.Rows)
-	above := r.grid.Rows[n-1]
-	if !isSentence(above[len(above)-1].Text) {
+	if !isSentence(r.textAbove()) {
 		r.grid.breakRowAt(n-1, continuesNumber)
 	}
 	r.grid.breakRow(problem)
@@ -188,8 +188,23 @@ func (r *textReader) continues(above, line textLine) bool {
 	return r.sentences && !isSentence(above.text) && isFull && (r.row(line) != nil || !codeLike.MatchString(text))
 }
 
+// textAbove adds the collected lines to the text of the last row and returns the text.
+func (r *textReader) textAbove() string {
+	if len(r.grid.Rows) == 0 {
+		return ""
+	}
+	last := r.grid.Rows[len(r.grid.Rows)-1]
+	cell := &last[len(last)-1]
+	if len(r.pieces) > 0 {
+		cell.Text = normalizeSpace(cell.Text + " " + strings.Join(r.pieces, " "))
+		r.pieces = nil
+	}
+	return cell.Text
+}
+
 // addRow adds a row.
 func (r *textReader) addRow(row []Cell) {
+	r.textAbove()
 	if text := row[len(row)-1].Text; r.subs && startsThousands.MatchString(text) {
 		r.grid.breakRow("the number before the text is one subcode or several")
 	}

@@ -62,9 +62,14 @@ func LintDocs(file *File) *diag.List {
 }
 
 func newLinter(table *Table, diags *diag.List) *linter {
-	l := &linter{table: table, bases: make(map[string]string), diags: diags}
+	l := &linter{table: table, bases: make(map[string]string), captured: make(map[string]bool), diags: diags}
 	for _, e := range table.Glossary {
 		l.glossary = append(l.glossary, e.compile())
+	}
+	for _, row := range table.Codes {
+		if name := row.capture(); name != "" {
+			l.captured["{"+name+"}"] = true
+		}
 	}
 	return l
 }
@@ -74,6 +79,7 @@ type linter struct {
 	table    *Table
 	glossary []entry
 	bases    map[string]string // languages by locale
+	captured map[string]bool   // placeholders that patterns capture, with braces
 	compared int               // pairs of terms that confusedTerm has compared
 	diags    *diag.List
 }
@@ -98,7 +104,6 @@ func (l *linter) checkRow(row *Code) {
 func (l *linter) checkPlaceholders(row *Code, texts []Text, filled string) {
 	for _, text := range texts {
 		found := unfilledPlaceholder(text, filled, text.Locale == l.table.Source)
-		isCaptured := func(c *Code) bool { return c.capture() != "" && found == "{"+c.capture()+"}" }
 		report := func(severity diag.Severity, format string, args ...any) {
 			args = append([]any{text.Locale, found}, args...)
 			l.reportAs(severity, "text-placeholders", row, text.Locale, text.Pos, "%s: "+format, args...)
@@ -109,7 +114,7 @@ func (l *linter) checkPlaceholders(row *Code, texts []Text, filled string) {
 			report(diag.Warning, "unknown placeholder %s; the pattern captures {%s}", filled)
 		case filled != "":
 			report(diag.Warning, "unknown placeholder %s; only {%s} is replaced here", filled)
-		case slices.ContainsFunc(l.table.Codes, isCaptured):
+		case l.captured[found]:
 			report(diag.Warning, "the row has no pattern that captures %s, so programs show it as it is; remove it")
 		default:
 			report(diag.Note, "nothing replaces the placeholder %s, so programs show it as it is; remove it")
