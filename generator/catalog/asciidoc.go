@@ -213,7 +213,8 @@ func (r *asciidocReader) directive(line textLine) {
 	m := asciidocDirective.FindStringSubmatch(line.trimmed().text)
 	switch {
 	case m[1] == "include":
-		r.diags.Notef(r.posAt(line.at), "include", "the included file is not read; to import its tables, import the file")
+		r.diags.Notef(r.posAt(line.at), "include",
+			"the included file is not read; to import its tables, import the file")
 	case m[1] == "endif":
 		r.depth = max(0, r.depth-1)
 	case opensPart(m):

@@ -47,26 +47,33 @@ func (im *importer) entry(e entry) (rows, fresh int, left bool) {
 			}
 			return fits
 		})
-		together = slices.DeleteFunc(together, func(parts []codePart) bool {
-			other, _ := im.overlapping(parts[0])
-			if other != nil {
-				im.diags.Warnf(e.pos, "overlapping-range", "leaving out the range of code %s, which overlaps that of %s",
-					e.nameOf(parts[0]), im.table.Written(other))
-				left = true
-			}
-			return other != nil
-		})
-		if len(together) == 0 {
-			continue
+		fits := im.withoutOverlaps(e, together)
+		left = left || len(fits) < len(together)
+		if len(fits) > 0 {
+			fresh++
+			found = append(found, im.draft(e, fits))
 		}
-		fresh++
-		found = append(found, im.draft(e, together))
 	}
 	e.isSplit = len(found) > 1
 	for _, row := range found {
 		left = im.merge(row, e) || left
 	}
 	return len(found), fresh, left
+}
+
+// withoutOverlaps returns the codes of a new row whose ranges do not overlap those of other
+// rows, and reports the others.
+func (im *importer) withoutOverlaps(e entry, list [][]codePart) (fits [][]codePart) {
+	for _, parts := range list {
+		other, _ := im.overlapping(parts[0])
+		if other == nil {
+			fits = append(fits, parts)
+			continue
+		}
+		im.diags.Warnf(e.pos, "overlapping-range", "leaving out the range of code %s, which overlaps that of %s",
+			e.nameOf(parts[0]), im.table.Written(other))
+	}
+	return fits
 }
 
 // exclusiveRange returns the range that cannot overlap those of other rows with the same
