@@ -207,14 +207,15 @@ var asciidocDirective = regexp.MustCompile(`^(include|ifn?def|ifeval|endif)::\S*
 
 func (l textLine) isDirective() bool { return asciidocDirective.MatchString(l.trimmed().text) }
 
+const includeNotRead = "the included file is not read; to import its tables, import the file"
+
 // directive enters or leaves a part that only some versions of the page have, and reports
 // files that the page includes. Most of them have no tables.
 func (r *asciidocReader) directive(line textLine) {
 	m := asciidocDirective.FindStringSubmatch(line.trimmed().text)
 	switch {
 	case m[1] == "include":
-		r.diags.Notef(r.posAt(line.at), "include",
-			"the included file is not read; to import its tables, import the file")
+		r.diags.Notef(r.posAt(line.at), "include", includeNotRead)
 	case m[1] == "endif":
 		r.depth = max(0, r.depth-1)
 	case opensPart(m):

@@ -26,6 +26,7 @@ type assembler struct {
 	block         buffer
 	inCode        bool
 	mdx           bool // braces contain expressions
+	conditions    int  // number of open conditions of a site generator
 
 	inHeading  bool
 	introduced bool     // the introduction has ended
@@ -436,6 +437,9 @@ func (a *assembler) endRow(t *tableBuilder) {
 	case isHeader:
 		t.grid.Header = joinHeaders(t.grid.Header, extendHeadings(t.row))
 	case !a.failed:
+		if t.broken == "" && a.conditions > 0 {
+			t.broken = "only some versions of the page have it"
+		}
 		if t.broken != "" {
 			t.grid.breakRow(t.broken)
 		}

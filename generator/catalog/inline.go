@@ -176,6 +176,7 @@ func (m *inlineMarkup) writeMarkup(a *assembler, kind inlineKind, line textLine,
 		a.write(content, offset)
 	case inlineUnknown:
 		a.hole(whole)
+		a.condition(whole)
 		a.write(whole, offset)
 	case inlineAtEnd:
 		if b := a.buffer(); b != nil && a.hidden == "" {

@@ -327,6 +327,21 @@ var siteMarkup = newInlineMarkup(
 
 const attributeList = `\s*[.#][\w-]+(?:\s+(?:[.#][\w-]+|[\w-]+=(?:"[^"]*"|[^\s{}]+)))*\s*`
 
+// siteCondition matches the beginning of a template that begins or ends a part of a page
+// that only some versions have, or a comment.
+var siteCondition = regexp.MustCompile(`^\{%[-~]?\s*(end)?(?:if\w*|unless|case|comment)\b`)
+
+// condition counts the open conditions of a site generator.
+func (a *assembler) condition(template string) {
+	switch m := siteCondition.FindStringSubmatch(template); {
+	case m == nil:
+	case m[1] == "":
+		a.conditions++
+	default:
+		a.conditions = max(0, a.conditions-1)
+	}
+}
+
 // writeText adds text, without the expressions of MDX, and without the templates of site
 // generators in Markdown and on pages with front matter.
 func (a *assembler) writeText(text string, at int) {

@@ -47,6 +47,7 @@ var (
 	restOption   = regexp.MustCompile(`^\s*:([\w-]+):\s*(.*)$`)
 	restRemark   = regexp.MustCompile(`^(?:attention|caution|danger|error|hint|important|note|tip|warning|admonition|` +
 		`seealso|deprecated|versionadded|versionchanged)$`)
+	restPart = regexp.MustCompile(`^(?:only|ifconfig)$`)
 	restCode = regexp.MustCompile(`^(?:code|code-block|sourcecode|highlight|parsed-literal|literalinclude|raw|math)$`)
 )
 
@@ -56,6 +57,7 @@ type restReader struct {
 	lines  []textLine
 	levels []string // styles of headings, in the order of their first use
 	inside string   // element of the open directive, or ""
+	partTo int      // offset of the end of the part that only some versions of the page have
 	indent int      // indentation of that directive
 }
 
@@ -167,6 +169,11 @@ func (r *restReader) directive(lines []textLine) int {
 		n++
 	}
 	switch {
+	case m[1] == "include":
+		r.diags.Notef(r.posAt(lines[0].at), "include", includeNotRead)
+	case restPart.MatchString(m[1]):
+		last := lines[r.extent(lines)-1]
+		r.partTo = max(r.partTo, last.at+len(last.text))
 	case m[1] == "list-table":
 		end := r.extent(lines)
 		r.listTable(lines[n:end], options)
@@ -225,7 +232,7 @@ func (r *restReader) listTable(lines []textLine, options map[string]string) {
 		last := &rows[len(rows)-1]
 		last.cells = append(last.cells, sourceCell{lines: []textLine{text}})
 	}
-	r.addTable(trimCells(rows), numberOr(options["header-rows"], 0), restMarkup)
+	r.addRows(trimCells(rows), numberOr(options["header-rows"], 0))
 }
 
 // trimCells removes empty lines at the ends of cells.
@@ -262,7 +269,7 @@ func (r *restReader) csvTable(lines []textLine, options map[string]string, at in
 		rows = csvRows([]textLine{{header, at}}, comma)
 		headers += len(rows)
 	}
-	r.addTable(append(rows, csvRows(lines, comma)...), headers, restMarkup)
+	r.addRows(append(rows, csvRows(lines, comma)...), headers)
 }
 
 // grid reads a grid table.
@@ -276,7 +283,7 @@ func (r *restReader) grid(lines []textLine) int {
 		n++
 	}
 	rows, headers := gridRows(lines[:n])
-	r.addTable(rows, headers, restMarkup)
+	r.addRows(rows, headers)
 	return n
 }
 
@@ -290,8 +297,18 @@ func (r *restReader) simple(lines []textLine) int {
 		}
 	}
 	rows, headers := simpleRows(lines[:n])
-	r.addTable(rows, headers, restMarkup)
+	r.addRows(rows, headers)
 	return n
+}
+
+// addRows adds a table, unless only some versions of the page have it.
+func (r *restReader) addRows(rows []sourceRow, headers int) {
+	if len(rows) > 0 && rows[0].at < r.partTo {
+		r.stray = append(r.stray, strayRow{r.posAt(rows[0].at), "leaving out this table, which only some versions " +
+			"of the page have; import a page without the only or ifconfig around it"})
+		return
+	}
+	r.addTable(rows, headers, restMarkup)
 }
 
 // displayColumns returns the offset of the character in each column of a line, and

@@ -156,16 +156,19 @@ func (g *Grid) repeatsHeader(row []Cell) bool {
 	if len(row) != len(g.Header) {
 		return false
 	}
-	equal, exact, same := true, false, true
+	exact := false
+	var others []int // columns with different words
 	for i, h := range g.Header {
-		isEqual := headingWord(row[i].Text) == headingWord(h.Text)
-		role, known := headingRole(row[i])
-		other, otherKnown := headingRole(h)
-		equal = equal && isEqual
 		exact = exact || row[i].Text == h.Text
-		same = same && (isEqual || known && otherKnown && role == other)
+		if headingWord(row[i].Text) != headingWord(h.Text) {
+			others = append(others, i)
+		}
 	}
-	return equal || exact && same
+	return len(others) == 0 || exact && !slices.ContainsFunc(others, func(i int) bool {
+		role, known := headingRole(row[i])
+		other, otherKnown := headingRole(g.Header[i])
+		return !known || !otherKnown || role != other
+	})
 }
 
 // cell returns the cell of a row in the column with a role.
