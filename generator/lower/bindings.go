@@ -74,19 +74,22 @@ func (l *lowerer) noteUnbound(b codes.Binding, names ...string) {
 	if l.opt.Schemas != nil {
 		known, isComplete = l.opt.Schemas()
 	}
-	isKnown := func(name string) bool { return slices.Contains(known, name) }
+	name := names[0]
+	i := slices.IndexFunc(names, func(name string) bool { return slices.Contains(known, name) })
 	report, hint := l.diags.Notef, ""
 	switch {
-	case isComplete && !slices.ContainsFunc(names, isKnown):
-		l.diags.Errorf(b.Pos, "binding", "the description has no schema %q%s", names[0],
-			diag.DidYouMean(names[0], known))
+	case i >= 0:
+		name = names[i]
+	case isComplete:
+		l.diags.Errorf(b.Pos, "binding", "the description has no schema %q%s", name, diag.DidYouMean(name, known))
 		return
-	case !isComplete:
-		if hint = diag.DidYouMean(names[0], sorted(l.schemas())); hint != "" {
+	}
+	if !isComplete {
+		if hint = diag.DidYouMean(name, sorted(l.schemas())); hint != "" {
 			report = l.diags.Warnf
 		}
 	}
-	report(b.Pos, "unbound", "the selection contains no object %q%s; %s is left out", names[0], hint, lost)
+	report(b.Pos, "unbound", "the selection contains no object %q%s; %s is left out", name, hint, lost)
 }
 
 // bindProperty binds a property that is a code, or an object with a code.
@@ -137,22 +140,36 @@ func (l *lowerer) bindError(t *codes.Table, b codes.Binding) (api.Binding, bool)
 }
 
 // hasErrorBody reports whether an error can contain a type: the response for an error, a
-// success that is not the result of its operation, or a stream.
+// success whose type is not that of the result of its operation, or a stream.
 func (l *lowerer) hasErrorBody(want *api.Type) bool {
 	seen := map[*api.Type]bool{}
 	for _, op := range l.api.Operations {
+		var results []api.Content
+		if r := op.Result(); r != nil {
+			results = contentsOf(r)
+		}
+		isResult := func(c api.Content) bool {
+			return c.Sequence == nil && slices.ContainsFunc(results, func(r api.Content) bool {
+				return r.Format == c.Format && r.Type != nil && r.Type.Type.Equal(c.Type.Type)
+			})
+		}
 		for i, r := range slices.Concat(op.Errors, op.Success) {
-			if i == len(op.Errors) && r.Sequence == nil {
-				continue
-			}
-			for _, content := range append([]api.Content{r.Content}, r.OtherContents...) {
-				if content.Type != nil && contains(content.Type.Type, want, seen) {
+			for _, c := range contentsOf(r) {
+				if c.Type == nil || i >= len(op.Errors) && isResult(c) {
+					continue
+				}
+				if contains(c.Type.Type, want, seen) {
 					return true
 				}
 			}
 		}
 	}
 	return false
+}
+
+// contentsOf returns the contents of a response, the preferred one first.
+func contentsOf(r *api.Response) []api.Content {
+	return append([]api.Content{r.Content}, r.OtherContents...)
 }
 
 // contains reports whether a type contains another one. It skips the types in seen.

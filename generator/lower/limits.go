@@ -84,7 +84,8 @@ func (l *lowerer) contentRules(s schemaUse, t *api.Type) []api.Constraint {
 		texts = append(texts, value.JSON())
 	}
 	if texts != nil {
-		rules = append(rules, api.Constraint{Keyword: "enum", Value: strings.Join(texts, " or ")})
+		slices.Sort(texts)
+		rules = append(rules, api.Constraint{Keyword: "enum", Value: strings.Join(slices.Compact(texts), " or ")})
 	}
 	return rules
 }
@@ -354,7 +355,7 @@ func (l *lowerer) addObjectConstraints(list []api.Constraint, s schemaNode) []ap
 	}
 	for _, keyword := range []string{"anyOf", "oneOf"} {
 		if value := node.Get(keyword); value != nil && onlyRequires(value) {
-			list = append(list, api.Constraint{Keyword: keyword, Value: value.SortedJSON()})
+			list = append(list, api.Constraint{Keyword: keyword, Value: requiredAlternatives(value)})
 		}
 	}
 	return list
@@ -367,4 +368,22 @@ func onlyRequires(list *source.Node) bool {
 	return len(list.Items) > 0 && !slices.ContainsFunc(list.Items, func(n *source.Node) bool {
 		return n.Kind != source.Map || len(n.Fields) != 1 || n.Fields[0].Key != "required"
 	})
+}
+
+// requiredAlternatives returns the JSON of alternatives that only require properties. It is the same
+// for lists in another order.
+//
+//	[{required: [phone]}, {required: [name, email]}]  →  [{"required":["email","name"]},{"required":["phone"]}]
+func requiredAlternatives(list *source.Node) string {
+	var alternatives []string
+	for _, n := range list.Items {
+		var names []string
+		for _, name := range n.Fields[0].Value.Items {
+			names = append(names, name.SortedJSON())
+		}
+		slices.Sort(names)
+		alternatives = append(alternatives, `{"required":[`+strings.Join(names, ",")+"]}")
+	}
+	slices.Sort(alternatives)
+	return "[" + strings.Join(alternatives, ",") + "]"
 }

@@ -513,7 +513,7 @@ type Variant struct {
 	Wrapper names.Ident // type declared for this union; "" if Type itself is the member
 	Values  []string    // JSON texts of the discriminator's values
 	Inner   *Union      // of the subtypes of a base type that another property distinguishes; usually nil
-	Shape   *Shape      // nil if no other variant can have the same value
+	Shape   *Shape      // nil if the decoder does not compare values with it
 }
 
 // JSONKind is the kind of a JSON value.

@@ -398,3 +398,17 @@ func TestValuesOfText(t *testing.T) {
 		}
 	}
 }
+
+// TestPackagesOfRenamedTarget checks that the other name of a target is the cause of the other
+// package of its fake, and not of a package whose name begins with that of the target.
+func TestPackagesOfRenamedTarget(t *testing.T) {
+	const before = `[{file: fragen.yaml, set: /targets/0/layout, to: tree}, {file: fragen.yaml, set: /targets/0/name, to: shop}, ` +
+		`{set: /paths/~1shops, to: {get: {responses: {"204": {description: Done.}}}}}]`
+	target := reviewEdits(t, before, `[{file: fragen.yaml, set: /targets/0/name, to: store}, {remove: /paths/~1shops}]`)
+	cause := onlyFinding(t, target, "config.package")
+	for was, hasCause := range map[string]bool{"shops": false, "shoptest": true} {
+		if f := findingOf(t, target, "package.removed", was); slices.Contains(cause.Causes, f.Fingerprint) != hasCause {
+			t.Errorf("the name of the target is the cause for %s: %t, expected %t", was, !hasCause, hasCause)
+		}
+	}
+}

@@ -238,7 +238,7 @@ func (c *comparer) linkLost() {
 }
 
 // linkPackages makes another layout, or another name of the target, the cause of packages that are
-// gone or new. The package of the fake has the name of the target.
+// gone or new. The fake of the target shop is in the package shoptest.
 func (c *comparer) linkPackages() {
 	for _, cause := range c.changes {
 		isName := cause.rule == "config.package"
@@ -246,8 +246,8 @@ func (c *comparer) linkPackages() {
 			continue
 		}
 		for _, x := range c.changes {
-			if x.rule == "package.added" && (!isName || strings.HasPrefix(x.is, cause.is)) ||
-				x.rule == "package.removed" && (!isName || strings.HasPrefix(x.was, cause.was)) {
+			if x.rule == "package.added" && (!isName || x.is == cause.is+"test") ||
+				x.rule == "package.removed" && (!isName || x.was == cause.was+"test") {
 				x.cause = cause
 			}
 		}

@@ -4,6 +4,7 @@ package review
 // so they leave no trace in the Go code, but the service refuses values beyond them.
 
 import (
+	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -129,6 +130,9 @@ func tightens(keyword, was, is string) bool {
 		}
 		return was == "" || !containsAll(accepted, strings.Split(was, " or "))
 	}
+	if keyword == "anyOf" && was != "" {
+		return tightensAnyOf(was, is)
+	}
 	a, errA := strconv.ParseFloat(was, 64)
 	b, errB := strconv.ParseFloat(is, 64)
 	if was == "" || errA != nil || errB != nil {
@@ -141,6 +145,21 @@ func tightens(keyword, was, is string) bool {
 		return b > a
 	}
 	return true
+}
+
+// tightensAnyOf reports whether alternatives of required properties refuse objects that they accepted
+// before: an old alternative is not met by one of the new ones.
+//
+//	[{"required":["email","name"]}]  →  [{"required":["email"]},{"required":["phone"]}]    false
+func tightensAnyOf(was, is string) bool {
+	type alternative struct{ Required []string }
+	var old, now []alternative
+	if json.Unmarshal([]byte(was), &old) != nil || json.Unmarshal([]byte(is), &now) != nil {
+		return true // several keywords
+	}
+	return slices.ContainsFunc(old, func(o alternative) bool {
+		return !slices.ContainsFunc(now, func(n alternative) bool { return containsAll(o.Required, n.Required) })
+	})
 }
 
 // compareLimits compares the limits that the author of the description wrote

@@ -24,10 +24,8 @@ func (c *comparer) compareServers() {
 		switch address := a.Server.DefaultURL(); {
 		case b.Server == nil && a.Server != nil:
 			x.text, x.remedy = "there is no default address now; it was "+was, "pass WithBaseURL to New"
-		case address != "" && address == b.Server.DefaultURL():
-			variablesChanged(x, a.Server, b.Server)
 		case address != "" && isSameAddress(address, b.Server.DefaultURL()):
-			x.behaviour, x.text = "", "the address is "+is+" now, and requests are sent to the same URLs as before"
+			variablesChanged(x, a.Server, b.Server)
 		}
 		c.add(x)
 	}
@@ -39,11 +37,22 @@ func (c *comparer) compareServers() {
 // in a slash at the end.
 func isSameAddress(a, b string) bool { return strings.TrimSuffix(a, "/") == strings.TrimSuffix(b, "/") }
 
-// variablesChanged describes the change of the variables in an address that is the same with their
-// defaults. New returns an error for a variable that no server has.
+// variablesChanged describes the change of an address that is the same with the defaults of its
+// variables. New returns an error for a variable that no server has, and for a value that the
+// variable does not allow.
 func variablesChanged(x *change, old, now *api.Server) {
-	x.rule, x.behaviour = "server.variables", ""
+	x.behaviour = severityIf(!allowsVariables(old, now), Risk)
+	was, is := variablesText(old), variablesText(now)
+	if was == is {
+		x.text = "the address is " + now.URL + " now, and requests are sent to the same URLs as before"
+		return
+	}
+	x.rule = "server.variables"
 	x.text = "the variables of the address changed, and requests are sent to " + old.DefaultURL() + " as before"
+	if x.behaviour == "" {
+		return
+	}
+	x.uses = append(x.uses, runtimePart{"WithServerVariable"})
 	var gone []string
 	for _, v := range old.Variables {
 		if !slices.ContainsFunc(now.Variables, func(o *api.ServerVariable) bool { return o.Name == v.Name }) {
@@ -51,10 +60,11 @@ func variablesChanged(x *change, old, now *api.Server) {
 		}
 	}
 	if len(gone) == 0 {
+		x.text = "the variables of the address are " + is + " now, not " + was +
+			"; requests with their defaults are sent to " + old.DefaultURL() + " as before"
 		return
 	}
 	list := strings.Join(gone, ", ")
-	x.behaviour, x.uses = Risk, append(x.uses, runtimePart{"WithServerVariable"})
 	x.text = "the address no longer has the variable " + list + "; requests with its default are sent to " +
 		old.DefaultURL() + " as before"
 	x.remedy = "do not pass WithServerVariable for " + list
@@ -117,7 +127,7 @@ func (c *comparer) serverMoved(old, now *api.Server, client []any) {
 		oldTree: append([]any{old}, client...), newTree: append([]any{now}, client...),
 		uses: []any{old, now},
 	}
-	if isSameAddress(old.URL, now.URL) {
+	if isSameAddress(old.URL, now.URL) && allowsVariables(old, now) {
 		x.behaviour = ""
 	}
 	c.add(x.between(&old.Origin, &now.Origin))

@@ -249,7 +249,7 @@ const maxParts = 50
 // identify sets a value of a change, which is part of its fingerprint, to a list of parts. If
 // the value cannot show all parts, the group identifies the change.
 func (x *change) identify(value *string, parts []string) {
-	*value = andMore(parts, maxParts, "part")
+	*value = andMore(parts, maxParts, "")
 	if len(parts) > maxParts {
 		x.group = x.rule + " " + strings.Join(parts, ", ")
 	}
