@@ -90,19 +90,29 @@ func examplePairs(r *api.Code) iter.Seq[codePair] {
 	}
 }
 
-// rowIndex finds the rows of a table.
+// rowIndex finds the rows of a table. Codes, words and subcodes in it are canonical.
 type rowIndex struct {
 	keys   codekey.Forms
-	exact  map[codePair]*api.Code      // rows by canonical code and subcode
-	byCode map[codekey.Key][]*api.Code // rows by canonical code, for all subcodes or those of a pattern
-	wide   []*api.Code                 // rows for classes, ranges and prefixes
+	exact  map[codePair]*api.Code      // rows with codes and subcodes
+	byCode map[codekey.Key][]*api.Code // rows with codes for all subcodes or those of a pattern
+
+	classes  map[int64][]*api.Code
+	ranges   []*api.Code
+	prefixes map[string][]*api.Code
+	longest  int // length of the longest prefix
+
+	subcodes map[*api.Code]map[codekey.Key]bool // of the rows for classes, ranges and prefixes
 }
 
 func newRowIndex(t *api.Table) *rowIndex {
-	x := &rowIndex{t.Keys, map[codePair]*api.Code{}, map[codekey.Key][]*api.Code{}, nil}
+	x := &rowIndex{
+		keys: t.Keys, exact: map[codePair]*api.Code{}, byCode: map[codekey.Key][]*api.Code{},
+		classes: map[int64][]*api.Code{}, prefixes: map[string][]*api.Code{},
+		subcodes: map[*api.Code]map[codekey.Key]bool{},
+	}
 	for _, r := range t.Codes {
 		if len(r.Classes) > 0 || r.Range != nil || r.Prefix != "" {
-			x.wide = append(x.wide, r)
+			x.addWide(r)
 			continue
 		}
 		for _, code := range r.Codes {
@@ -120,6 +130,25 @@ func newRowIndex(t *api.Table) *rowIndex {
 	return x
 }
 
+// addWide adds a row for classes, a range or a prefix.
+func (x *rowIndex) addWide(r *api.Code) {
+	x.subcodes[r] = map[codekey.Key]bool{}
+	for _, sub := range r.Subcodes {
+		x.subcodes[r][x.keys.Subcode.Canonical(sub)] = true
+	}
+	for _, class := range r.Classes {
+		x.classes[class] = append(x.classes[class], r)
+	}
+	if r.Range != nil {
+		x.ranges = append(x.ranges, r)
+	}
+	if r.Prefix != "" {
+		prefix := x.keys.Code.Canonical(codekey.Word(r.Prefix)).Word()
+		x.prefixes[prefix] = append(x.prefixes[prefix], r)
+		x.longest = max(x.longest, len(prefix))
+	}
+}
+
 // lookUp returns the row for a pair, or nil: an exact subcode comes before a pattern, a
 // pattern before a row without subcodes, and a code before its range, its prefix and its
 // class.
@@ -130,47 +159,44 @@ func (x *rowIndex) lookUp(p codePair) *api.Code {
 	}
 	var best *api.Code
 	most := 0
-	for _, list := range [][]*api.Code{x.byCode[p.code], x.wide} {
-		for _, r := range list {
-			if score := x.score(r, p); score > most {
-				best, most = r, score
+	choose := func(rows []*api.Code, score int) {
+		for _, r := range rows {
+			if n := x.subcodeScore(r, p.subcode); n >= 0 && score+n > most {
+				best, most = r, score+n
 			}
 		}
 	}
+	choose(x.byCode[p.code], 1000)
+	if p.code.IsWord() {
+		word := p.code.Word()
+		for n := min(len(word), x.longest); n > 0; n-- {
+			choose(x.prefixes[word[:n]], 2+n)
+		}
+		return best
+	}
+	number := p.code.Number()
+	for i, r := range x.ranges {
+		if r.Range.Low <= number && number <= r.Range.High {
+			choose(x.ranges[i:i+1], 2)
+		}
+	}
+	choose(x.classes[number/100], 1)
 	return best
 }
 
-// score returns a number that is higher for rows that describe a canonical pair more
-// precisely, and 0 for rows that do not cover it.
-func (x *rowIndex) score(r *api.Code, p codePair) int {
-	score := 0
-	switch isNumber := !p.code.IsWord(); {
-	case isNumber && slices.Contains(r.Classes, p.code.Number()/100):
-		score = 1
-	case r.Range != nil && isNumber && r.Range.Low <= p.code.Number() && p.code.Number() <= r.Range.High:
-		score = 2
-	case r.Prefix != "" && strings.HasPrefix(p.code.Word(), x.keys.Code.Canonical(codekey.Word(r.Prefix)).Word()):
-		score = 2 + len(r.Prefix)
-	case contains(x.keys.Code, r.Codes, p.code):
-		score = 1000
-	default:
-		return 0
-	}
-	sub := p.subcode
+// subcodeScore returns a number that is higher for rows that describe a canonical subcode more
+// precisely, and -1 for rows that do not cover it. Rows with codes and exact subcodes are found
+// before.
+func (x *rowIndex) subcodeScore(r *api.Code, sub codekey.Key) int {
 	switch {
-	case contains(x.keys.Subcode, r.Subcodes, sub):
-		return score + 3000
+	case x.subcodes[r][sub]:
+		return 3000
 	case r.Pattern != nil && !sub.IsWord() && r.Pattern.Low <= sub.Number() && sub.Number() <= r.Pattern.High:
-		return score + 2000
+		return 2000
 	case len(r.Subcodes) > 0 || r.Pattern != nil:
-		return 0
+		return -1
 	}
-	return score
-}
-
-// contains reports whether a list contains a canonical key.
-func contains(form codekey.Form, list []codekey.Key, key codekey.Key) bool {
-	return slices.ContainsFunc(list, func(k codekey.Key) bool { return form.Canonical(k) == key })
+	return 0
 }
 
 // rowText names the rows of the other table that cover the pairs of a row: "it belongs to

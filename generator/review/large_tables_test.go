@@ -52,6 +52,44 @@ func TestLargeTables(t *testing.T) {
 	}
 }
 
+// TestLargeRows checks the changes between tables whose rows have many codes or subcodes, or of which
+// many are for prefixes. The time of a comparison that visits all of them for each would be noticed.
+func TestLargeRows(t *testing.T) {
+	const n = 10_000
+	table := func(fill func(t *api.Table, last int64)) func(last int64) *api.Table {
+		return func(last int64) *api.Table {
+			x := &api.Table{Domain: "shop", Name: "refusal"}
+			fill(x, last)
+			return x
+		}
+	}
+	numbers := func(last int64) (keys []codekey.Key) {
+		for i := range last {
+			keys = append(keys, codekey.Number(i))
+		}
+		return keys
+	}
+	for name, table := range map[string]func(last int64) *api.Table{
+		"codes": table(func(t *api.Table, last int64) {
+			t.Codes = append(t.Codes, &api.Code{ID: "one", Codes: numbers(last)})
+		}),
+		"subcodes": table(func(t *api.Table, last int64) {
+			t.Codes = append(t.Codes, &api.Code{ID: "one", Classes: []int64{4}, Subcodes: numbers(last)})
+		}),
+		"prefixes": table(func(t *api.Table, last int64) {
+			for i := range last {
+				t.Codes = append(t.Codes, &api.Code{ID: fmt.Sprint("row", i), Prefix: fmt.Sprintf("p%05d", i)})
+			}
+		}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := compareTables(table(n), table(n+1)); len(got) != 1 {
+				t.Errorf("%d changes, expected 1", len(got))
+			}
+		})
+	}
+}
+
 // TestMovedPairs checks that the pairs that a row takes from another one are one change, whose
 // fingerprint depends on all of them.
 func TestMovedPairs(t *testing.T) {
