@@ -91,6 +91,7 @@ type Type struct {
 	Discriminator string // property name, also set on the subtypes, and on a union whose variants state its values
 	Value         string // JSON text of the discriminator property for this type, "" if unknown
 	Subtypes      []*Variant
+	BaseValues    []string // JSON texts of the discriminator property that select this type, not a subtype
 
 	ByEvent bool // Union: the type of an event selects the variant, see EventData
 }

@@ -132,7 +132,7 @@ func (e *emitter) streamEnd(r *plan.Result) []jen.Code {
 	for _, u := range r.ItemUnions() {
 		switch {
 		case u.Base != nil:
-			code = append(code, e.unknownItem(pointerTo(e.of(u.Base.Package, u.Base.Name))))
+			code = append(code, e.unknownBase(u))
 		default:
 			code = append(code, e.unknownItem(e.of(u.Package, u.Unknown)))
 		}
@@ -148,6 +148,20 @@ func (e *emitter) streamEnd(r *plan.Result) []jen.Code {
 // unknownItem is the statement that declares a type of the items that no variant describes.
 func (e *emitter) unknownItem(t jen.Code) *jen.Statement {
 	return e.rest("UnknownItem").Types(t).Call(jen.Id("q"))
+}
+
+// unknownBase is the statement that declares that the values of a base type are items that no
+// variant describes, except those with the values of the discriminator that select it.
+func (e *emitter) unknownBase(u *plan.Union) *jen.Statement {
+	t := pointerTo(e.of(u.Base.Package, u.Base.Name))
+	if u.Type.BaseValues == nil {
+		return e.unknownItem(t)
+	}
+	args := []jen.Code{jen.Id("q"), lit(u.Type.Discriminator)}
+	for _, value := range u.Type.BaseValues {
+		args = append(args, jsonText(value))
+	}
+	return e.rest("UnknownBase").Types(t).Call(args...)
 }
 
 // sequence is the expression that returns the items of the stream of q.

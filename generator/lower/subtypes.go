@@ -368,7 +368,13 @@ func (l *lowerer) addSubtypes(
 				l.baseClaims.add(valueClaim{e.target, t.Discriminator, outer})
 			}
 		}
-		if subtype := (valueClaim{e.target, t.Discriminator, value}); e.target != t && !known[subtype] {
+		switch subtype := (valueClaim{e.target, t.Discriminator, value}); {
+		case known[subtype]:
+		case e.target == t && value == "": // another property selects it
+		case e.target == t:
+			known[subtype] = true
+			t.BaseValues = append(t.BaseValues, value)
+		default:
 			known[subtype] = true
 			t.Subtypes = append(t.Subtypes, &api.Variant{
 				Origin: l.origin(e.at), Value: value,

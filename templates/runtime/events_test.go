@@ -351,11 +351,12 @@ func TestUnionErrors(t *testing.T) {
 		{"a base type", "event: error\ndata: {\"kind\":\"new\"}\n\n", "", "event 1: GET "},
 		{"a member of a base type", "data: {\"kind\":1,\"error\":{}}\n\n", "", "event 1: GET "},
 		{"bytes", "event: error\ndata: \"AQI=\"\n\n", `rest.bytesItem "AQI="`, ""},
+		{"a value of a base type", "event: error\ndata: {\"kind\":\"base\"}\n\n", `*rest.baseItem {"kind":"base"}`, ""},
 	} {
 		w := newWorld(t, streamed(eventStream, c.stream))
 		q := w.request("GET")
 		UnknownItem[unlistedItem](q)
-		UnknownItem[*baseItem](q)
+		UnknownBase[*baseItem](q, "kind", `"base"`, `"fault"`)
 		var items []string
 		var last error
 		for e, err := range Events(context.Background(), q, readItemUnion) {
