@@ -111,7 +111,7 @@ func TypedEvents[T any](
 				quoted := TextData(func(d *Decoder) T { return read("", d) })
 				err = Decode(e.Raw, func(d *Decoder) { e.Data = quoted(d) })
 			}
-			if err == nil && f.failure && q.stream.isUnknown(e.Data) {
+			if err == nil && f.failure && q.stream.isUnknown(e.Data, e.Raw) {
 				err = errUnknown
 			}
 			return err == nil && yield(e, nil), err
@@ -129,7 +129,7 @@ func Lines[T any](ctx context.Context, q *Request, read func(*Decoder) T) iter.S
 	return func(yield func(T, error) bool) {
 		err := q.follow(ctx, lineFrames, failuresOf[T](), func(f frame) (bool, error) {
 			value, err := DecodeValue(f.data, read)
-			if err == nil && f.failure && q.stream.isUnknown(value) {
+			if err == nil && f.failure && q.stream.isUnknown(value, f.data) {
 				err = errUnknown
 			}
 			return err == nil && yield(value, nil), err
@@ -238,7 +238,17 @@ func (q *Request) EventsWithoutData(types ...string) { q.stream.signals = types 
 // variant of the union describes. An item of this type becomes an [*Error] if
 // it reports an error, see [Events]. It is for generated code.
 func UnknownItem[T any](q *Request) {
-	is := func(item any) bool { _, ok := item.(T); return ok }
+	is := func(item any, _ []byte) bool { _, ok := item.(T); return ok }
+	q.stream.unknown = append(q.stream.unknown, is)
+}
+
+// UnknownBase is [UnknownItem] for a base type that the discriminator can select. The values that
+// select it are JSON texts; an item with one of them is not unknown. It is for generated code.
+func UnknownBase[T any](q *Request, discriminator string, values ...string) {
+	is := func(item any, data []byte) bool {
+		_, ok := item.(T)
+		return ok && !slices.Contains(values, string(NewDecoder(data).Stated(discriminator)))
+	}
 	q.stream.unknown = append(q.stream.unknown, is)
 }
 
@@ -247,13 +257,13 @@ type streamSpec struct {
 	end            string // data of the event that marks the end; "" if there is none
 	itemsHaveError bool
 	signals        []string // types of events that may have no data
-	unknown        []func(item any) bool
+	unknown        []func(item any, data []byte) bool
 }
 
-// isUnknown reports whether no variant of a union describes an item. It is true for
-// null.
-func (s *streamSpec) isUnknown(item any) bool {
-	return item == nil || slices.ContainsFunc(s.unknown, func(is func(any) bool) bool { return is(item) })
+// isUnknown reports whether no variant of a union describes an item, which has the given JSON. It is
+// true for null.
+func (s *streamSpec) isUnknown(item any, data []byte) bool {
+	return item == nil || slices.ContainsFunc(s.unknown, func(is func(any, []byte) bool) bool { return is(item, data) })
 }
 
 // failures selects the items that are errors.
