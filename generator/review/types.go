@@ -51,7 +51,8 @@ func (c *comparer) comparePlace(p *usePlace, old, now api.Use) {
 			rule: p.rule + ".nullable", was: "not null", is: "may be null", text: p.what + " may be null now",
 		})
 		c.refuse(x, c.refusesNull(p.field))
-		if kind := now.Type.Underlying().Kind; (kind == api.List || kind == api.Map) && p.isRequired && p.reach.request {
+		kind := now.Type.Underlying().Kind
+		if (kind == api.List || kind == api.Map) && p.isRequired && p.reach.request {
 			x.behaviour = Risk
 			x.text += ", and a nil " + string(kind) + " is sent as null"
 			x.remedy = "pass an empty " + string(kind) + " to send one"
