@@ -21,7 +21,7 @@ type limitPlace struct {
 	reach    reach
 	group    string // as in change
 	like     string // as in change
-	sameType bool   // the type did not change, so formats are compared
+	sameType bool   // the type did not change, so formats and enums are compared
 }
 
 func (p limitPlace) change(x change) *change {
@@ -34,7 +34,7 @@ func (c *comparer) compareConstraints(p limitPlace, old, now []api.Constraint) {
 	for _, keyword := range constraintNames(old, now) {
 		was, is := constraintValue(old, keyword), constraintValue(now, keyword)
 		isFormat := keyword == "format" || strings.HasSuffix(keyword, " format")
-		if was == is || isFormat && !p.sameType {
+		if was == is || (isFormat || keyword == "enum") && !p.sameType {
 			continue
 		}
 		x := change{rule: p.rule + ".limit", was: keyword + " " + was, is: keyword + " " + is}

@@ -41,6 +41,7 @@ func TestEnumOfTextBody(t *testing.T) {
 	}
 	checkLimit(t, edit("near, far"), edit("far, near, far"), "")
 	checkLimit(t, edit("near, far, off"), edit("far, off"), "risk")
+	checkLimit(t, edit("near, far"), edit("far"), "") // the type is the constant now
 }
 
 // checkLimit checks the severity of the only finding about a limit, or that there is none.
