@@ -94,6 +94,9 @@ func TestPipelineCases(t *testing.T) {
 			`"A":{"anyOf":[{"anyOf":[{"description":"any"},{"required":["b"],"maximum":1}]},{"$ref":"#/components/schemas/A"}]}`),
 		"unions of each other": schemasOf(`"A":{"oneOf":[{"$ref":"#/components/schemas/B"},{"type":"string"}]},` +
 			`"B":{"oneOf":[{"$ref":"#/components/schemas/A"},{"type":"integer"}]}`),
+		"a base type in a base type in a union": schemasOf(
+			`"A":{"anyOf":[{"discriminator":{"propertyName":"a","mapping":{"b":"#/components/schemas/B"}}},{"type":"null"}]},` +
+				`"B":{"discriminator":{"propertyName":"type","mapping":{"c":"C"}}},"C":{"discriminator":{"propertyName":"a"}}`),
 		"a schema without a name": schemasOf(`"":{"type":"object","properties":{"a":{"type":"string"}}}`),
 		"a single alternative beside required": schemasOf(
 			`"A":{"required":["a"],"anyOf":[{"type":"object","properties":{"a":{"type":"string"}}}]}`),

@@ -240,6 +240,7 @@ func (pl *planner) fillDeclarations() {
 			pl.fillUnion(u)
 		}
 	}
+	pl.embedOuterMarkers()
 	pl.shareTypes()
 	pl.fillBindings()
 	pl.fillResources()

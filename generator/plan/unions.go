@@ -145,6 +145,34 @@ func (pl *planner) fillUnion(u *Union) {
 	pl.planCases(u)
 }
 
+// embedOuterMarkers adds the markers of the unions that contain a union to the unions inside
+// it, at any depth: the decoder of the outer one returns values of all of them.
+func (pl *planner) embedOuterMarkers() {
+	var embed func(inner *Union, markers []names.Ident)
+	embed = func(inner *Union, markers []names.Ident) {
+		before := len(inner.Embeds)
+		for _, marker := range markers {
+			if marker != inner.Marker {
+				addMarker(&inner.Embeds, marker)
+			}
+		}
+		for _, v := range inner.Variants {
+			if v.Inner != nil && len(inner.Embeds) > before {
+				embed(v.Inner, inner.Embeds)
+			}
+		}
+	}
+	for _, t := range pl.ordered {
+		if u := pl.unions[t]; u != nil {
+			for _, v := range u.Variants {
+				if v.Inner != nil {
+					embed(v.Inner, u.Embeds)
+				}
+			}
+		}
+	}
+}
+
 // hasInnerUnion reports whether a property other than the discriminator of outer selects
 // one of the subtypes of inner, which is itself a subtype of outer.
 func hasInnerUnion(outer, inner *api.Type) bool {
