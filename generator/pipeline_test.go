@@ -97,6 +97,7 @@ func TestPipelineCases(t *testing.T) {
 		"a base type in a base type in a union": schemasOf(
 			`"A":{"anyOf":[{"discriminator":{"propertyName":"a","mapping":{"b":"#/components/schemas/B"}}},{"type":"null"}]},` +
 				`"B":{"discriminator":{"propertyName":"type","mapping":{"c":"C"}}},"C":{"discriminator":{"propertyName":"a"}}`),
+		"events that are alternatives of each other": eventsInThemselves(6),
 		"a schema without a name": schemasOf(`"":{"type":"object","properties":{"a":{"type":"string"}}}`),
 		"a single alternative beside required": schemasOf(
 			`"A":{"required":["a"],"anyOf":[{"type":"object","properties":{"a":{"type":"string"}}}]}`),
@@ -112,6 +113,16 @@ func TestPipelineCases(t *testing.T) {
 			t.Errorf("%s:\n%s", name, strings.Join(faults, "\n"))
 		}
 	}
+}
+
+// eventsInThemselves returns a description of a stream whose events have n schemas. Each of
+// them is an alternative of all.
+func eventsInThemselves(n int) string {
+	all := repeat(n, ",", `{"$ref":"#/components/schemas/S%d"}`)
+	schemas := repeat(n, ",", `"S%d":{"anyOf":[`+all+`,{"type":"object","properties":{"data":{"type":"string"}}}]}`)
+	return `{"openapi":"3.2.0","info":{"title":"t","version":"1"},"paths":{"/a":{"get":{"responses":{"200":{` +
+		`"description":"d","content":{"text/event-stream":{"itemSchema":{"$ref":"#/components/schemas/S0"}}}}}}}},` +
+		`"components":{"schemas":{` + schemas + `}}}`
 }
 
 // pipelineSeeds returns the first seed, the maximum number of seeds, and the duration of

@@ -156,7 +156,7 @@ type describedEvents struct {
 // eventsOf returns the events that a schema describes. whole reports whether the schema
 // is that of whole events.
 func (l *lowerer) eventsOf(s schemaUse, whole bool, in namingContext) describedEvents {
-	list := l.envelopes(s, []envelope{{}}, 0)
+	list := l.envelopes(s, []envelope{{}}, nil)
 	if !l.areEvents(list, whole) {
 		use, text := l.eventData(s, in)
 		return describedEvents{data: []api.EventData{{Type: use, Text: text}}}
@@ -245,14 +245,17 @@ const maxEnvelopes = 1000
 
 // envelopes returns the events that a schema describes. Each of the given
 // envelopes is completed by the properties of the schema and of its parts, once
-// for each alternative.
-func (l *lowerer) envelopes(s schemaUse, list []envelope, depth int) []envelope {
-	if s.schema == nil || depth > maxHops || len(list) > maxEnvelopes {
+// for each alternative. A schema inside of itself, which is among those above,
+// describes no other events.
+func (l *lowerer) envelopes(s schemaUse, list []envelope, above []*openapi3.Schema) []envelope {
+	l.spend(&l.memberBudget, s.at)
+	if s.schema == nil || slices.Contains(above, s.schema) || len(list) > maxEnvelopes {
 		return list
 	}
+	above = append(slices.Clip(above), s.schema)
 	list = slices.Clone(list)
 	for i, m := range s.schema.AllOf {
-		list = l.envelopes(l.resolveUse(m, s.at.Child("allOf").Index(i)), list, depth+1)
+		list = l.envelopes(l.resolveUse(m, s.at.Child("allOf").Index(i)), list, above)
 	}
 	for i := range list {
 		l.addProperties(&list[i], s.schemaNode)
@@ -263,8 +266,9 @@ func (l *lowerer) envelopes(s schemaUse, list []envelope, depth int) []envelope 
 	}
 	var all []envelope
 	for i, m := range members {
-		if !isNull(m) {
-			all = append(all, l.envelopes(l.resolveUse(m, at.Index(i)), list, depth+1)...)
+		part := l.resolveUse(m, at.Index(i))
+		if !isNull(m) && !slices.Contains(above, part.schema) && len(all) <= maxEnvelopes {
+			all = append(all, l.envelopes(part, list, above)...)
 		}
 	}
 	return all
