@@ -98,7 +98,7 @@ func TestPipelineCases(t *testing.T) {
 			`"A":{"anyOf":[{"discriminator":{"propertyName":"a","mapping":{"b":"#/components/schemas/B"}}},{"type":"null"}]},` +
 				`"B":{"discriminator":{"propertyName":"type","mapping":{"c":"C"}}},"C":{"discriminator":{"propertyName":"a"}}`),
 		"events that are alternatives of each other": eventsInThemselves(6),
-		"a schema without a name": schemasOf(`"":{"type":"object","properties":{"a":{"type":"string"}}}`),
+		"a schema without a name":                    schemasOf(`"":{"type":"object","properties":{"a":{"type":"string"}}}`),
 		"a single alternative beside required": schemasOf(
 			`"A":{"required":["a"],"anyOf":[{"type":"object","properties":{"a":{"type":"string"}}}]}`),
 		"parts with alternatives": schemasOf(`"A":{"allOf":[{"oneOf":[` + `{"type":"string"},{"type":"integer"}]},` +
