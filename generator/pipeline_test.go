@@ -98,7 +98,12 @@ func TestPipelineCases(t *testing.T) {
 			`"A":{"anyOf":[{"discriminator":{"propertyName":"a","mapping":{"b":"#/components/schemas/B"}}},{"type":"null"}]},` +
 				`"B":{"discriminator":{"propertyName":"type","mapping":{"c":"C"}}},"C":{"discriminator":{"propertyName":"a"}}`),
 		"events that are alternatives of each other": eventsInThemselves(6),
-		"a schema without a name":                    schemasOf(`"":{"type":"object","properties":{"a":{"type":"string"}}}`),
+		"a response that is a body that refers to itself": `{"openapi":"3.0.3","info":{"title":"t","version":"1"},` +
+			`"paths":{"/a":{"get":{"responses":{"200":{"$ref":"#/components/requestBodies/A"},"400":{"description":"d"}}},` +
+			`"put":{"responses":{"204":{"description":"d"},"400":{"$ref":"#/components/requestBodies/B"}}}}},` +
+			`"components":{"requestBodies":{"A":{"$ref":"#/components/requestBodies/A"},` +
+			`"B":{"$ref":"#/components/requestBodies/C"},"C":{"$ref":"#/components/requestBodies/B"}}}}`,
+		"a schema without a name": schemasOf(`"":{"type":"object","properties":{"a":{"type":"string"}}}`),
 		"a single alternative beside required": schemasOf(
 			`"A":{"required":["a"],"anyOf":[{"type":"object","properties":{"a":{"type":"string"}}}]}`),
 		"parts with alternatives": schemasOf(`"A":{"allOf":[{"oneOf":[` + `{"type":"string"},{"type":"integer"}]},` +

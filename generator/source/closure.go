@@ -39,6 +39,7 @@ type closure struct {
 	outsideRefs       []reference     // references to nodes that the slice may lack
 	tags              map[string]bool
 	refEdits          map[*Node]*Node  // references, or their holders → their replacements
+	converting        map[*Node]bool   // components that are being visited as a similar class
 	operationIDs      map[string]*Node // operationId → its first occurrence
 	needsRootSecurity bool             // some operation has no security of its own, so the document's applies
 
@@ -77,7 +78,7 @@ func newClosure(doc *Document, sel Selection, diags *diag.List, faults *faults) 
 		doc: doc, diags: diags, faults: faults, usedSubtypes: map[string]bool{},
 		depths: map[diag.Pointer]int{}, reachedFrom: map[diag.Pointer]diag.Pointer{},
 		tags: map[string]bool{}, operationIDs: map[string]*Node{}, propertyCutter: newProperties(sel),
-		refEdits: map[*Node]*Node{},
+		refEdits: map[*Node]*Node{}, converting: map[*Node]bool{},
 	}
 }
 
@@ -232,12 +233,29 @@ func (c *closure) convert(
 		c.refEdits[ref] = edit
 		return schema, false
 	}
-	if target == nil || similarClasses[k] != class {
+	if similarClasses[k] != class || c.converting[target] || !c.endsReferences(target, class) {
 		return at, false
 	}
 	c.refEdits[holder] = target
+	c.converting[target] = true
 	c.visit(target, k, p)
+	delete(c.converting, target)
 	return at, true
+}
+
+// endsReferences reports whether n, an object of class k, has no reference, or a chain of
+// references that ends at an object.
+func (c *closure) endsReferences(n *Node, k class) bool {
+	for seen := map[*Node]bool{}; n != nil && !seen[n]; {
+		ref := refOf(n, k)
+		if ref == nil {
+			return true
+		}
+		seen[n] = true
+		at, _ := resolveRef(ref.Text)
+		n = c.doc.At(at)
+	}
+	return false
 }
 
 // similarClasses maps a class to one that has all of its members.
