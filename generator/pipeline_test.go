@@ -103,6 +103,8 @@ func TestPipelineCases(t *testing.T) {
 			`"put":{"responses":{"204":{"description":"d"},"400":{"$ref":"#/components/requestBodies/B"}}}}},` +
 			`"components":{"requestBodies":{"A":{"$ref":"#/components/requestBodies/A"},` +
 			`"B":{"$ref":"#/components/requestBodies/C"},"C":{"$ref":"#/components/requestBodies/B"}}}}`,
+		"a constant that its format does not hold": pathsOf(`"/a":{"post":{"requestBody":{"required":true,"content":{` +
+			`"application/json":{"schema":{"const":1e300,"format":"int32"}}}},"responses":{"204":{"description":"d"}}}}`),
 		"a schema without a name": schemasOf(`"":{"type":"object","properties":{"a":{"type":"string"}}}`),
 		"a single alternative beside required": schemasOf(
 			`"A":{"required":["a"],"anyOf":[{"type":"object","properties":{"a":{"type":"string"}}}]}`),

@@ -23,7 +23,7 @@ func (l *lowerer) lowerEnum(s schemaUse, in namingContext) *api.Type {
 	case "boolean":
 		return l.lowerScalarValues(s, api.Bool)
 	case "number":
-		return l.lowerScalarValues(s, numberKind(s.schema.Format))
+		return l.lowerScalarValues(s, l.numberKindOf(s.schemaNode))
 	case "array", "object":
 		l.warnf(l.enumAt(s.schemaNode), "misplaced-enum",
 			"an enumeration on an %s is ignored; move it to the elements or properties", name)
@@ -248,6 +248,27 @@ func (l *lowerer) integerKindOf(s schemaNode) api.Kind {
 		}
 	}
 	return api.Int32
+}
+
+// numberKindOf returns the kind that holds all values of a schema of numbers, even if the
+// format is that of an integer.
+func (l *lowerer) numberKindOf(s schemaNode) api.Kind {
+	kind, bits := numberKind(s.schema.Format), 64
+	switch kind {
+	case api.Int32:
+		bits = 32
+	case api.Int64:
+	default:
+		return kind
+	}
+	for _, n := range l.enumValues(s) {
+		if _, err := strconv.ParseInt(api.NumberText(n.Text), 10, bits); err != nil && n.Kind == source.Number {
+			l.warnf(l.enumAt(s), "enum-format",
+				"the value %s does not match the format %s; all values are read as float64", n.Text, s.schema.Format)
+			return api.Float64
+		}
+	}
+	return kind
 }
 
 func isInteger(text string) bool {
