@@ -208,10 +208,10 @@ func (m *method) bodies(doc *description) ([]json.RawMessage, bool) {
 	if body == nil {
 		return []json.RawMessage{nil}, true
 	}
-	if body.Encoding == plan.AsStream || body.Encoding == plan.AsText {
-		return []json.RawMessage{json.RawMessage(`"content"`)}, true
-	}
 	ref := m.key.in(doc).RequestBody
+	if body.Encoding == plan.AsStream || body.Encoding == plan.AsText {
+		return contents(ref, body.API.ContentType), true
+	}
 	if ref == nil || ref.Value == nil {
 		return nil, false
 	}
@@ -238,6 +238,25 @@ func (m *method) bodies(doc *description) ([]json.RawMessage, bool) {
 		values = append(values, json.RawMessage("null"))
 	}
 	return values, len(values) > 0
+}
+
+// contents returns the listed values of a text, or one for a text or a stream without them.
+func contents(ref *openapi3.RequestBodyRef, contentType string) []json.RawMessage {
+	list := []json.RawMessage{json.RawMessage(`"content"`)}
+	if ref == nil || ref.Value == nil {
+		return list
+	}
+	media := ref.Value.Content[contentType]
+	if media == nil || media.Schema == nil || len(media.Schema.Value.Enum) == 0 {
+		return list
+	}
+	list = nil
+	for _, v := range media.Schema.Value.Enum {
+		if data, err := json.Marshal(v); err == nil {
+			list = append(list, data)
+		}
+	}
+	return list
 }
 
 // byGoName replaces the names of the members of a multipart body with Go names.
