@@ -231,7 +231,7 @@ part_raceall() {
 
 part_repeat() {
   short_tests
-  go test -count 5 -shuffle on -timeout 60m ./...
+  go test -count 3 -shuffle on -timeout 60m ./...
 }
 
 part_bench() {
