@@ -78,7 +78,7 @@ part_govulncheck() {
 # vets their SDKs.
 part_cases() {
   FRAGEN_LONG=1 go test ./cmd/fragen ./generator ./generator/gosdk ./generator/review \
-    -run '^(TestGolden|TestGoldenVersions|TestCompiles|TestCatalogue|TestReviewFieldEffects|TestWays)$'
+    -run '^(TestGolden|TestGoldenVersions|TestSnapshots|TestCompiles|TestCatalogue|TestReviewFieldEffects|TestWays)$'
 }
 
 # part_fresh checks that the committed output is up to date: first in memory,

@@ -122,6 +122,20 @@ func readCases(t *testing.T) []*goldenCase {
 	return cases
 }
 
+// someCases returns every third case, or all with FRAGEN_LONG.
+func someCases(t *testing.T) []*goldenCase {
+	t.Helper()
+	all := readCases(t)
+	if os.Getenv("FRAGEN_LONG") != "" {
+		return all
+	}
+	var some []*goldenCase
+	for i := 0; i < len(all); i += 3 {
+		some = append(some, all[i])
+	}
+	return some
+}
+
 // separateBefore moves the earlier versions of inputs to a case of their own, which has
 // the other inputs too.
 func (c *goldenCase) separateBefore() {

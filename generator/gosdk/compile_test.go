@@ -34,7 +34,7 @@ func layouts(number int) []string {
 // their code, which is the harder case.
 var packageNames = []names.Ident{"sdk", "client", "rest", "log", "time", "strings"}
 
-// TestCompiles renders the SDK of every fourth case of plan and lower and compiles them,
+// TestCompiles renders the SDK of every eighth case of plan and lower and compiles them,
 // including their examples. With FRAGEN_LONG, it renders the SDKs of all cases and also
 // vets them.
 func TestCompiles(t *testing.T) {
@@ -52,7 +52,7 @@ func TestCompiles(t *testing.T) {
 	files = append(files, more...)
 	selected, built := 0, 0
 	for i, file := range files {
-		if i%4 > 0 && os.Getenv("FRAGEN_LONG") == "" {
+		if i%8 > 0 && os.Getenv("FRAGEN_LONG") == "" {
 			continue
 		}
 		number := selected

@@ -5,7 +5,7 @@ package review_test
 // it says that callers do not compile, and one of the class wire exactly if it says that
 // requests or responses do not fit.
 //
-// The default run has the rows of a third of the files, and FRAGEN_LONG those of all.
+// The default run has the rows of a quarter of the files, and FRAGEN_LONG those of all.
 
 import (
 	"fmt"
@@ -23,7 +23,7 @@ import (
 )
 
 // shortCatalogue are the files of the default run.
-var shortCatalogue = []string{"operations", "parameters", "properties"}
+var shortCatalogue = []string{"parameters", "properties"}
 
 func TestCatalogue(t *testing.T) {
 	rows := 0

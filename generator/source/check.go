@@ -13,6 +13,7 @@ package source
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -50,6 +51,7 @@ func (k *checker) object(n *Node, c class, key string, p diag.Pointer) {
 			k.readAsNull(n, f.Key)
 		case !known:
 			k.checkUnknown(f, c, n)
+			k.anyValue(f, p.Child(f.Key))
 		case f.Value.Kind == Null:
 			k.null(f, r, c, p.Child(f.Key))
 		case slices.Contains(harmlessKeys[c], f.Key):
@@ -175,7 +177,7 @@ func (k *checker) member(n *Node, r rule, key string, p diag.Pointer) {
 	case stringListForm:
 		k.elements(n, key, p, func(item *Node, _ diag.Pointer) { k.scalar(item, stringForm, key, p) })
 	case listForm:
-		k.elements(n, key, p, func(*Node, diag.Pointer) {})
+		k.elements(n, key, p, func(item *Node, _ diag.Pointer) { k.numbers(item, key, p) })
 	case objectListForm:
 		k.elements(n, key, p, func(item *Node, at diag.Pointer) { k.object(item, r.class, key, at) })
 	case objectForm:
@@ -257,11 +259,71 @@ func (k *checker) scalar(n *Node, f form, key string, p diag.Pointer) {
 		k.wrongKind(n, key, "true or false", p)
 	case f == countForm:
 		k.count(n, key, p)
+	case (f == numberForm || f == boundForm) && (n.Kind == Number || n.Kind == String) && isTooLarge(n.Text):
+		k.tooLarge(n, key, p)
 	case (f == numberForm || f == boundForm) && n.Kind == String && isNumberText(n.Text):
 		k.readQuoted(n, Number, key, n.Text)
 	case f == numberForm && n.Kind != Number, f == boundForm && n.Kind != Number && n.Kind != Bool:
 		k.wrongKind(n, key, "a number", p)
 	}
+}
+
+// anyValue checks a member of any value. Without the member, a schema with a constant
+// would accept other values, so its error is a fault. The others only describe.
+func (k *checker) anyValue(f Field, p diag.Pointer) {
+	own := &checker{doc: k.doc, faults: &faults{}}
+	own.numbers(f.Value, f.Key, p)
+	for _, x := range own.faults.list {
+		if f.Key == "const" {
+			k.faults.list = append(k.faults.list, x)
+		} else {
+			k.ignore(f.Value, x, fmt.Sprintf("the key %q is ignored", f.Key))
+		}
+	}
+}
+
+// numbers reports the first number in n that is too large.
+func (k *checker) numbers(n *Node, key string, p diag.Pointer) {
+	if found := findTooLarge(n); found != nil {
+		k.tooLarge(found, key, p)
+	}
+}
+
+func (k *checker) tooLarge(n *Node, key string, p diag.Pointer) {
+	k.faults.addf(p, k.doc.nodePos(n), "wrong-kind", "%q: the number %s is too large", key, shortNumber(n.Text))
+}
+
+func findTooLarge(n *Node) *Node {
+	if n.Kind == Number && isTooLarge(n.Text) {
+		return n
+	}
+	for _, f := range n.Fields {
+		if found := findTooLarge(f.Value); found != nil {
+			return found
+		}
+	}
+	for _, item := range n.Items {
+		if found := findTooLarge(item); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// isTooLarge reports whether a number is beyond 64-bit floating point, so that common
+// readers of JSON refuse it.
+func isTooLarge(text string) bool {
+	_, err := strconv.ParseFloat(text, 64)
+	return errors.Is(err, strconv.ErrRange)
+}
+
+// shortNumber returns a number for a message.
+func shortNumber(text string) string {
+	const limit = 30
+	if len(text) > limit {
+		return text[:limit] + "..."
+	}
+	return text
 }
 
 // count checks a non-negative integer, which may be written as "5", 5.0 or 5e0.
@@ -275,7 +337,7 @@ func (k *checker) count(n *Node, key string, p diag.Pointer) {
 		value, err := strconv.ParseFloat(text, 64)
 		if err != nil || value < 0 || value != math.Trunc(value) || value > 1<<53 {
 			k.faults.addf(p, k.doc.nodePos(n), "wrong-kind",
-				"%q: expected a non-negative integer, found %s", key, n.Text)
+				"%q: expected a non-negative integer, found %s", key, shortNumber(n.Text))
 			return
 		}
 		text = strconv.FormatFloat(value, 'f', -1, 64)
