@@ -227,18 +227,26 @@ func (f *importFlags) takePages(cmd *cobra.Command, files []inputFile, o *option
 			return err
 		}
 	}
-	before, err := output.ReadFile(f.into)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+	var imported *catalog.ImportedSourcePages
+	var diags *diag.List
+	err = again(func() error {
+		before, err := output.ReadFile(f.into)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		imported, diags = catalog.ImportSourcePages(f.into, before, pages, f.opt)
+		if diags.HasErrors() {
+			return diags.Err()
+		}
+		return f.write(cmd, before, imported.FileChange, imported.Report.LeftOut)
+	})
+	if diags != nil && !diags.HasErrors() {
+		o.warn(cmd, diags)
 	}
-	imported, diags := catalog.ImportSourcePages(f.into, before, pages, f.opt)
-	if err := o.report(cmd, diags); err != nil {
+	if err != nil {
 		return err
 	}
 	leftOut := imported.Report.LeftOut
-	if err := f.write(cmd, before, imported.FileChange, leftOut); err != nil {
-		return err
-	}
 	if err := f.report(cmd, imported, o.quiet); err != nil {
 		return err
 	}

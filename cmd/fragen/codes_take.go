@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fragen-go/fragen/generator/catalog"
+	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/exchange"
 	"github.com/fragen-go/fragen/generator/output"
 )
@@ -97,20 +98,28 @@ func (f *importFlags) takeTranslations(cmd *cobra.Command, inputs []inputFile, o
 			return err
 		}
 	}
-	before, err := output.ReadFile(f.into)
+	var taken *catalog.ImportedTranslations
+	var diags *diag.List
+	err := again(func() error {
+		before, err := output.ReadFile(f.into)
+		if err != nil {
+			return err
+		}
+		taken, diags = catalog.ImportTranslations(f.into, before, files, catalog.ApplyOptions{
+			Locale: f.opt.Locale, State: f.opt.State, Stale: f.take.stale, Force: f.take.force, Described: f.opt.Described,
+		})
+		if diags.HasErrors() {
+			return diags.Err()
+		}
+		return f.write(cmd, before, taken.FileChange, len(taken.Report.Refused))
+	})
+	if diags != nil && !diags.HasErrors() {
+		o.warn(cmd, diags)
+	}
 	if err != nil {
 		return err
 	}
-	taken, diags := catalog.ImportTranslations(f.into, before, files, catalog.ApplyOptions{
-		Locale: f.opt.Locale, State: f.opt.State, Stale: f.take.stale, Force: f.take.force, Described: f.opt.Described,
-	})
-	if err := o.report(cmd, diags); err != nil {
-		return err
-	}
 	rejected := len(taken.Report.Refused)
-	if err := f.write(cmd, before, taken.FileChange, rejected); err != nil {
-		return err
-	}
 	if err := f.reportTaken(cmd, taken, o.quiet); err != nil {
 		return err
 	}

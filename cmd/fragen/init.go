@@ -94,9 +94,17 @@ func (o *options) writeStarter(cmd *cobra.Command, file string) error {
 	if err := diags.Err(); err != nil {
 		return err
 	}
+	if _, err := os.Lstat(name); err == nil {
+		return configExists(name)
+	}
+	// fragen.yaml is last: without it, the command can run again.
+	about, err := writeAttributes(cmd, name)
+	if err != nil {
+		return err
+	}
 	out, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s exists; remove it, or set --config to a different file", name)
+		return configExists(name)
 	}
 	if err != nil {
 		return err
@@ -106,39 +114,48 @@ func (o *options) writeStarter(cmd *cobra.Command, file string) error {
 		return err
 	}
 	if !o.quiet {
-		fmt.Fprintf(cmd.OutOrStdout(), "%s written; edit it, then run \"fragen generate\"\n", name)
-	}
-	return o.writeAttributes(cmd, name)
-}
-
-// writeAttributes adds the generated files to the .gitattributes beside a
-// fragen.yaml.
-func (o *options) writeAttributes(cmd *cobra.Command, name string) error {
-	file := filepath.Join(filepath.Dir(name), ".gitattributes")
-	before, err := output.ReadFile(file)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	after, added := output.Attributes(string(before), filepath.Base(name))
-	if added == nil {
-		return nil
-	}
-	if err := replace(cmd, file, before, []byte(after)); err != nil {
-		return err
-	}
-	if o.quiet {
-		return nil
-	}
-	if before == nil {
-		fmt.Fprintf(cmd.OutOrStdout(),
-			"%s written; commit it so that code review tools collapse generated files\n", file)
-		return nil
-	}
-	fmt.Fprintf(cmd.OutOrStdout(), "%s: added these lines so that code review tools collapse generated files:\n", file)
-	for _, line := range added {
-		fmt.Fprintf(cmd.OutOrStdout(), "  %s\n", line)
+		fmt.Fprintf(cmd.OutOrStdout(), "%s written; edit it, then run \"fragen generate\"\n%s", name, about)
 	}
 	return nil
+}
+
+func configExists(name string) error {
+	return fmt.Errorf("%s exists; remove it, or set --config to a different file", name)
+}
+
+// writeAttributes adds the generated files to the .gitattributes beside a fragen.yaml,
+// unless it is a symbolic link to a file in another folder. It returns a report of the
+// changes.
+func writeAttributes(cmd *cobra.Command, name string) (about string, err error) {
+	const base = ".gitattributes"
+	dir := filepath.Dir(name)
+	file := filepath.Join(dir, base)
+	var added []string
+	created := false
+	err = again(func() error {
+		before, err := output.ReadTextIn(output.Dir(dir), base)
+		created = errors.Is(err, fs.ErrNotExist)
+		if err != nil && !created {
+			return fmt.Errorf("%s: %w", file, output.ReadReason(err))
+		}
+		var after string
+		if after, added = output.Attributes(before, filepath.Base(name)); added == nil {
+			return nil
+		}
+		var old []byte
+		if !created {
+			old = append([]byte{}, before...)
+		}
+		return replace(cmd, file, old, []byte(after))
+	})
+	switch {
+	case err != nil || added == nil:
+		return "", err
+	case created:
+		return file + " written; commit it so that code review tools collapse generated files\n", nil
+	}
+	return file + ": added these lines so that code review tools collapse generated files:\n" +
+		"  " + strings.Join(added, "\n  ") + "\n", nil
 }
 
 // relativeTo returns the path of file relative to dir, with slashes.

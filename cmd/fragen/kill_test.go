@@ -228,6 +228,35 @@ func TestTwoProcesses(t *testing.T) {
 	}
 }
 
+// TestTwoImports imports several files at the same time. The table must have the rows of
+// all.
+func TestTwoImports(t *testing.T) {
+	p := &killedProject{t: t, dir: t.TempDir()}
+	var processes []*exec.Cmd
+	for i := range 4 {
+		page := fmt.Sprintf("page%d.csv", i)
+		p.put(page, fmt.Sprintf("code,message\n%d,Message %[1]d.\n", 100+i))
+		cmd := exec.Command(os.Args[0], "codes", "import", page, "--domain", "shop.errors", "--locale", "en")
+		cmd.Dir, cmd.Env = p.dir, p.command().Env
+		cmd.Stderr = new(strings.Builder)
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		processes = append(processes, cmd)
+	}
+	for _, cmd := range processes {
+		if err := cmd.Wait(); err != nil {
+			t.Errorf("%v\n%s", err, cmd.Stderr)
+		}
+	}
+	table := p.files()["codes.yaml"]
+	for i := range processes {
+		if !strings.Contains(table, fmt.Sprintf("Message %d.", 100+i)) {
+			t.Errorf("row %d is missing:\n%s", 100+i, table)
+		}
+	}
+}
+
 // print prints the results.
 func (p *killedProject) print() {
 	p.t.Logf("%d files: %d killed, %d of them while writing: %d right, %d temporary files, %d refused",

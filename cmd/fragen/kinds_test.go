@@ -5,6 +5,8 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,6 +14,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/spf13/cobra"
 )
 
 // TestKindsOfFiles puts a folder, a named pipe and a device in the place of each
@@ -52,6 +56,7 @@ func TestKindsOfFiles(t *testing.T) {
 		{"codes.yaml", []string{"codes", "import", "de.po"}},
 		{".gitattributes", []string{"init", "shop.yaml", "--config", "new.yaml"}},
 		{"fragen.approvals.yaml", []string{"review", "--from", "HEAD"}},
+		{"report.md", []string{"review", "--spec", "shop.yaml", "-o", "report.md"}},
 	}
 	kinds := map[string]func(name string) error{
 		"folder":     func(name string) error { return os.Mkdir(name, 0o777) },
@@ -158,4 +163,32 @@ func TestStandardInputEnds(t *testing.T) {
 	if code := run(ctx, []string{"slice", "-"}, r, &out, &errs); code != exitInput {
 		t.Errorf("exit code %d: %s", code, errs.String())
 	}
+}
+
+// TestInterruptible checks that a command that does not look at its context ends with it,
+// and that the report of a panic has the stack of the command.
+func TestInterruptible(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cmd := &cobra.Command{}
+	cmd.SetContext(ctx)
+	never := make(chan error)
+	err := interruptible(func(*cobra.Command, []string) error {
+		cancel()
+		return <-never
+	})(cmd, nil)
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("the error is %v", err)
+	}
+
+	cmd.SetContext(t.Context())
+	fails := interruptible(func(_ *cobra.Command, args []string) error { return errors.New(args[0]) })
+	if err := fails(cmd, []string{"x"}); err == nil || err.Error() != "x" {
+		t.Errorf("the error is %v", err)
+	}
+	defer func() {
+		if text := fmt.Sprint(recover()); !strings.HasPrefix(text, "oops\n") || !strings.Contains(text, "TestInterruptible.func") {
+			t.Errorf("the panic is %s", text)
+		}
+	}()
+	_ = interruptible(func(*cobra.Command, []string) error { panic("oops") })(cmd, nil)
 }

@@ -215,9 +215,16 @@ func (f *reviewFlags) readApprovals() (*approvalsFile, error) {
 	return &approvalsFile{approvals, name, []byte(text)}, diags.Err()
 }
 
-// write writes the approvals.
-func (a *approvalsFile) write(cmd *cobra.Command) error {
-	return replace(cmd, a.name, a.text, []byte(a.Text()))
+// changeApprovals changes the approvals beside the configuration file.
+func (f *reviewFlags) changeApprovals(cmd *cobra.Command, change func(*review.Approvals)) error {
+	return again(func() error {
+		a, err := f.readApprovals()
+		if err != nil {
+			return err
+		}
+		change(a.Approvals)
+		return replace(cmd, a.name, a.text, []byte(a.Text()))
+	})
 }
 
 // failLevels are the values of --fail-on, as in config.FailLevels.

@@ -64,8 +64,8 @@ func (f *reviewFlags) approve(cmd *cobra.Command, prefixes []string, approval re
 		}
 		found = append(found, finding)
 	}
-	c.approvals.Approve(found, approval)
-	if err := c.approvals.write(cmd); err != nil {
+	err = f.changeApprovals(cmd, func(a *review.Approvals) { a.Approve(found, approval) })
+	if err != nil {
 		return err
 	}
 	for _, finding := range found {
@@ -128,8 +128,7 @@ Use the same --from, --to and --spec flags as for the review.`,
 			if err != nil || len(c.unused) == 0 {
 				return err
 			}
-			c.approvals.Remove(c.unused)
-			if err := c.approvals.write(cmd); err != nil {
+			if err := f.changeApprovals(cmd, func(a *review.Approvals) { a.Remove(c.unused) }); err != nil {
 				return err
 			}
 			for _, entry := range c.unused {

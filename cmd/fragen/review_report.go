@@ -106,7 +106,7 @@ func (f *reportFlags) run(cmd *cobra.Command) error {
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(file, data, 0o666); err != nil {
+		if err := overwrite(cmd, file, data); err != nil {
 			return err
 		}
 	}

@@ -47,8 +47,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"path"
 	"path/filepath"
+	"runtime/debug"
 
 	"github.com/spf13/cobra"
 
@@ -106,13 +108,41 @@ Exit codes:
 		"format of diagnostics: `text, github or json` (default: github in a GitHub workflow, else text)")
 	flags.BoolVar(&o.all, "all", false, fmt.Sprintf("print all diagnostics, not only the first %d", shownDiagnostics))
 	completeWords(root, "diagnostics", diagnosticFormats)
-	root.AddCommand(newGenerate(o), newCheck(o), newDocs(o), newInit(o), newInspect(o), newSlice(o), newCodes(o),
+	inspect, slice, codes := newInspect(o), newSlice(o), newCodes(o)
+	for _, cmd := range append(codes.Commands(), inspect, slice) {
+		cmd.RunE = interruptible(cmd.RunE)
+	}
+	root.AddCommand(newGenerate(o), newCheck(o), newDocs(o), newInit(o), inspect, slice, codes,
 		newReview(o), newVersion())
 	root.InitDefaultHelpCmd()
 	if help, _, err := root.Find([]string{"help"}); err == nil {
 		help.Args = helpArgs
 	}
 	return root
+}
+
+// interruptible makes a command return when its context ends. The command writes at most
+// one file, which a killed process leaves whole.
+func interruptible(run func(*cobra.Command, []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		ended, panicked := make(chan error, 1), make(chan string, 1)
+		go func() {
+			defer func() {
+				if e := recover(); e != nil {
+					panicked <- fmt.Sprintf("%v\n\n%s", e, debug.Stack())
+				}
+			}()
+			ended <- run(cmd, args)
+		}()
+		select {
+		case err := <-ended:
+			return err
+		case e := <-panicked:
+			panic(e)
+		case <-cmd.Context().Done():
+			return cmd.Context().Err()
+		}
+	}
 }
 
 // configFile returns the name of the configuration file.
@@ -165,6 +195,30 @@ func readInput(cmd *cobra.Command, file string) (name, text string, err error) {
 // replace replaces a file of the user.
 func replace(cmd *cobra.Command, name string, before, after []byte) error {
 	return output.Replace(cmd.Context(), name, before, after, waiting(cmd, nil))
+}
+
+// overwrite replaces a file whatever it contains.
+func overwrite(cmd *cobra.Command, name string, data []byte) error {
+	return again(func() error {
+		before, err := output.ReadFile(name)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		return replace(cmd, name, before, data)
+	})
+}
+
+// again reads and replaces a file. If another process changes the file in between, for
+// example because the same command runs twice, again repeats both.
+func again(change func() error) error {
+	const attempts = 20
+	var err error
+	for range attempts {
+		if err = change(); !errors.As(err, new(*output.ChangedError)) {
+			break
+		}
+	}
+	return err
 }
 
 // waiting returns a function that reports that the command waits for another

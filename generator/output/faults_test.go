@@ -246,8 +246,8 @@ func TestRemovedAlready(t *testing.T) {
 func TestJournalRefuses(t *testing.T) {
 	hash := strings.Repeat("0", 64)
 	tests := map[string]string{
-		"":                            `fragen.journal:1: expected "format 1", found ""`,
-		"format 2\n":                  `fragen.journal:1: expected "format 1", found "format 2"`,
+		"":                            `fragen.journal:1: expected "format 1"; remove`,
+		"format 2\n":                  `fragen.journal:1: expected "format 1"; remove`,
 		"format 1\nfile\tgen\n":       `fragen.journal:2: unexpected line "file\tgen"`,
 		"format 1\nmanifest\ta.tmp\n": `fragen.journal:2: expected the name of a temporary file, found "a.tmp"`,
 		"format 1\nmanifest\t.fragen-/../../x.tmp\n": `fragen.journal:2: expected the name of a temporary file, ` +

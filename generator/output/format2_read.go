@@ -90,11 +90,11 @@ func checkBeginning(text string) *FileError {
 	case strings.HasPrefix(text, "\ufeff"):
 		return lockErrorf(1, "unexpected byte order mark; remove it or restore the file from version control")
 	case !strings.HasPrefix(first, "format "):
-		return lockErrorf(1, "expected the line \"format %d\", found %s; restore the file from version control",
-			Format, strconv.Quote(first[:min(len(first), 40)]))
+		// The message does not repeat the line: a symbolic link may name a secret file.
+		return lockErrorf(1, "expected the line \"format %d\"; restore the file from version control", Format)
 	case first != "format "+strconv.Itoa(Format):
-		return lockErrorf(1,
-			"expected \"format %d\", found %q; use the version of fragen that wrote the file", Format, first)
+		return lockErrorf(1, "expected \"format %d\", found %q; use the version of fragen that wrote the file",
+			Format, first[:min(len(first), 20)])
 	}
 	return nil
 }

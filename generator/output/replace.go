@@ -16,7 +16,7 @@ import (
 // Replace replaces a file of the user atomically: it writes a temporary file and
 // renames it. If the file is a symbolic link, the link's target is replaced.
 // before is the content of the file when it was read, nil if it did not exist. If
-// the content has changed since, Replace returns an error. If after is equal to
+// the content has changed since, Replace returns a *ChangedError. If after is equal to
 // before, Replace only removes the temporary file of a killed process.
 //
 // Replace waits while another process replaces the file, and calls waiting once
@@ -62,6 +62,14 @@ func Replace(ctx context.Context, name string, before, after []byte, waiting fun
 	return r.syncFolder(".")
 }
 
+// ChangedError reports that a file of the user changed after it was read. It was not
+// replaced.
+type ChangedError struct{ Name string }
+
+func (e *ChangedError) Error() string {
+	return e.Name + " has changed since it was read and was not overwritten; run the command again"
+}
+
 // exists reports whether there is a file with this name, or may be one.
 func (r *root) exists(name string) bool {
 	_, err := r.lstat(name)
@@ -84,7 +92,7 @@ func (r *root) unchanged(name string, before []byte) (fs.FileMode, error) {
 		return 0, err
 	}
 	if before == nil || !bytes.Equal(found, before) {
-		return 0, fmt.Errorf("%s has changed since it was read and was not overwritten; run the command again", name)
+		return 0, &ChangedError{name}
 	}
 	return info.Mode().Perm(), nil
 }

@@ -50,7 +50,7 @@ func (a *Approvals) Approve(findings []*Finding, approval Approval) {
 // Remove removes entries, such as the unused ones that Apply returns.
 func (a *Approvals) Remove(entries []*ApprovalEntry) {
 	a.rewrite(slices.DeleteFunc(slices.Clone(a.Entries), func(e *ApprovalEntry) bool {
-		return slices.Contains(entries, e)
+		return slices.ContainsFunc(entries, func(other *ApprovalEntry) bool { return sameEntry(other, e) })
 	}))
 }
 
@@ -66,10 +66,10 @@ func (a *Approvals) rewrite(want []*ApprovalEntry) {
 	*a = *got
 }
 
-func sameEntries(a, b []*ApprovalEntry) bool {
-	return slices.EqualFunc(a, b, func(a, b *ApprovalEntry) bool {
-		return a.Finding == b.Finding && a.Rule == b.Rule && a.At == b.At && a.Approval == b.Approval
-	})
+func sameEntries(a, b []*ApprovalEntry) bool { return slices.EqualFunc(a, b, sameEntry) }
+
+func sameEntry(a, b *ApprovalEntry) bool {
+	return a.Finding == b.Finding && a.Rule == b.Rule && a.At == b.At && a.Approval == b.Approval
 }
 
 // spliced returns the text with other entries. Each entry of the file has a block of
