@@ -66,6 +66,7 @@ func Replace(ctx context.Context, name string, before, after []byte, waiting fun
 // replaced.
 type ChangedError struct{ Name string }
 
+// Error returns a message with the name of the file and a remedy.
 func (e *ChangedError) Error() string {
 	return e.Name + " has changed since it was read and was not overwritten; run the command again"
 }
