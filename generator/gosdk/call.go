@@ -200,7 +200,11 @@ func (e *emitter) body(body *plan.Body) []jen.Code {
 	case !body.Type.Nilable():
 		return []jen.Code{set}
 	case body.Required:
-		return []jen.Code{callVar("q", "CheckBody", isNil(jen.Id("body"))), set}
+		code := []jen.Code{callVar("q", "CheckBody", isNil(jen.Id("body"))), set}
+		if body.Encoding == plan.AsJSON && body.Type.Form == plan.Interface && !body.API.Type.Nullable {
+			code = append(code, callVar("q", "CheckNull"))
+		}
+		return code
 	}
 	return []jen.Code{ifSet(jen.Id("body"), set)}
 }

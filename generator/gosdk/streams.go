@@ -38,10 +38,14 @@ func (e *emitter) streamBody(c *plan.Call, name names.Ident, stream bool) []jen.
 		if !stream && !x.StreamsByDefault() {
 			continue
 		}
-		cases = append(cases, jen.Case(pointerTo(e.of(x.Struct.Package, x.Struct.Name))).Block(
+		var checks []jen.Code
+		if c.Body.Required {
+			checks = append(checks, callVar("q", "CheckBody", isNil(jen.Id("v"))))
+		}
+		cases = append(cases, jen.Case(pointerTo(e.of(x.Struct.Package, x.Struct.Name))).Block(append(checks,
 			define("copied", e.rest("Value").Call(jen.Id("v"))),
 			assign(field(jen.Id("copied"), x.Field.Name), e.streamValue(x.Field, stream)),
-			assign(id(name), addressOf(jen.Id("copied")))))
+			assign(id(name), addressOf(jen.Id("copied"))))...))
 	}
 	for _, s := range c.WithoutStream {
 		cases = append(cases, jen.Case(pointerTo(e.of(s.Package, s.Name))).Block(

@@ -1110,6 +1110,12 @@ func testNilBody(t *testing.T) {
 		t.Errorf("got %v, want %s", err, want)
 	}
 	q = w.client.Root().Request("POST", "")
+	q.Body("application/json", func(e *Encoder) { e.Null() })
+	q.CheckNull()
+	if err := q.Send(context.Background()); err == nil || err.Error() != want || len(w.sent()) != 0 {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	q = w.client.Root().Request("POST", "")
 	q.Body("application/json", func(e *Encoder) { e.Raw(RawJSON("{")) })
 	if err := q.Send(context.Background()); err == nil || len(w.sent()) != 0 {
 		t.Errorf("a body that cannot be encoded: %v", err)
