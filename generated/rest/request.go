@@ -157,6 +157,10 @@ func (q *Request) CheckBody(missing bool) {
 	}
 }
 
+// CheckNull makes the call fail if its JSON body is null, for example because the variant of
+// a union is a nil pointer.
+func (q *Request) CheckNull() { q.CheckBody(string(q.body) == "null") }
+
 // Accept sets the content type that the request accepts.
 func (q *Request) Accept(contentType string) { q.accept = contentType }
 
