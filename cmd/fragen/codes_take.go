@@ -98,6 +98,9 @@ func (f *importFlags) takeTranslations(cmd *cobra.Command, inputs []inputFile, o
 			return err
 		}
 	}
+	opt := catalog.ApplyOptions{
+		Locale: f.opt.Locale, State: f.opt.State, Stale: f.take.stale, Force: f.take.force, Described: f.opt.Described,
+	}
 	var taken *catalog.ImportedTranslations
 	var diags *diag.List
 	err := again(func() error {
@@ -105,9 +108,7 @@ func (f *importFlags) takeTranslations(cmd *cobra.Command, inputs []inputFile, o
 		if err != nil {
 			return err
 		}
-		taken, diags = catalog.ImportTranslations(f.into, before, files, catalog.ApplyOptions{
-			Locale: f.opt.Locale, State: f.opt.State, Stale: f.take.stale, Force: f.take.force, Described: f.opt.Described,
-		})
+		taken, diags = catalog.ImportTranslations(f.into, before, files, opt)
 		if diags.HasErrors() {
 			return diags.Err()
 		}
