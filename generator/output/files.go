@@ -247,12 +247,13 @@ func (r *root) replaceDurably(f newFile) error {
 	return r.syncFolder(path.Dir(f.label))
 }
 
-// maxRead is the largest file that is read, in bytes. API descriptions have a
-// smaller limit of their own.
-const maxRead = 1 << 30
+// maxRead is the largest number of bytes that are read from a file or from standard
+// input. It is the limit of API descriptions, of which the largest known one has
+// 40 MB. The readers of other formats have smaller limits of their own.
+const maxRead = 256 << 20
 
-// KindError reports a file that is not read because it is not a regular file, or
-// is too large.
+// KindError reports a file that is not read because it is not a regular file, is too
+// large, or has more bytes than its size.
 type KindError struct{ reason string }
 
 // Error returns the reason.
@@ -306,10 +307,19 @@ func copyRegular(to growing, name string, info fs.FileInfo, open func() (fs.File
 	if err != nil {
 		return &fs.PathError{Op: "read", Path: name, Err: err}
 	}
-	to.Grow(int(info.Size()))
-	n, err := io.Copy(to, io.LimitReader(file, maxRead+1))
-	if err == nil && n > maxRead {
-		err = &fs.PathError{Op: "read", Path: name, Err: &KindError{"the file grows while it is read"}}
+	return copySized(to, name, file, info)
+}
+
+// copySized copies the content of a file that has the size in info. Some files of the
+// system, such as /proc/self/pagemap, have the size 0 and a content without an end, so
+// more bytes are a KindError.
+func copySized(to growing, name string, file io.Reader, info fs.FileInfo) error {
+	to.Grow(int(info.Size()) + bytes.MinRead) // less would make a bytes.Buffer grow
+	n, err := io.Copy(to, io.LimitReader(file, info.Size()+1))
+	if err == nil && n > info.Size() {
+		err = &fs.PathError{Op: "read", Path: name, Err: &KindError{
+			fmt.Sprintf("expected %d bytes, the size of the file, found more; use a copy of the file", info.Size()),
+		}}
 	}
 	return err
 }

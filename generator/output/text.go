@@ -12,7 +12,7 @@ import (
 )
 
 // ReadText returns the content of a file. The file must be regular and at most
-// 1 GB large: a named pipe, a device or a folder is a *KindError. Unlike
+// 256 MB large: a named pipe, a device or a folder is a *KindError. Unlike
 // os.ReadFile followed by a conversion to string, ReadText does not copy the
 // content.
 func ReadText(name string) (string, error) {
@@ -38,8 +38,8 @@ func readTo(to growing, name string) error {
 	return copyRegular(to, name, info, func() (fs.File, error) { return os.OpenFile(name, os.O_RDONLY|noBlock, 0) })
 }
 
-// ReadStream returns the content of a stream, which has at most 1 GB. If ctx is
-// done, it returns at once, although the stream may still be read in the background.
+// ReadStream returns the content of a stream, which has at most 256 MB. If ctx
+// is done, it returns at once, although the stream may still be read in the background.
 func ReadStream(ctx context.Context, from io.Reader) (string, error) {
 	type result struct {
 		text     string
@@ -48,17 +48,13 @@ func ReadStream(ctx context.Context, from io.Reader) (string, error) {
 	}
 	done := make(chan result, 1)
 	go func() {
-		var b strings.Builder
 		defer func() {
 			if e := recover(); e != nil {
 				done <- result{panicked: e}
 			}
 		}()
-		n, err := io.Copy(&b, io.LimitReader(from, maxRead+1))
-		if err == nil && n > maxRead {
-			err = &KindError{fmt.Sprintf("standard input has more than %d MB", maxRead>>20)}
-		}
-		done <- result{text: b.String(), err: err}
+		text, err := readPieces(from, maxRead)
+		done <- result{text: text, err: err}
 	}()
 	select {
 	case <-ctx.Done():
@@ -69,6 +65,26 @@ func ReadStream(ctx context.Context, from io.Reader) (string, error) {
 		}
 		return r.text, r.err
 	}
+}
+
+// readPieces reads a stream of at most limit bytes in pieces and then joins them. A buffer
+// that grows would copy the content several times.
+func readPieces(from io.Reader, limit int64) (string, error) {
+	const size = 1 << 20
+	var pieces []string
+	for end := false; !end; {
+		var b strings.Builder
+		b.Grow(size)
+		n, err := io.CopyN(&b, from, size)
+		if end = errors.Is(err, io.EOF); err != nil && !end {
+			return "", err
+		}
+		if int64(len(pieces))*size+n > limit {
+			return "", &KindError{fmt.Sprintf("standard input has more than %d MB", limit>>20)}
+		}
+		pieces = append(pieces, b.String())
+	}
+	return strings.Join(pieces, ""), nil
 }
 
 // Exists reports whether there is a file with this name.
