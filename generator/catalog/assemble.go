@@ -40,6 +40,7 @@ type assembler struct {
 	halves map[string]*Pair
 	order  []string
 	cells  int
+	spread int // number of cells that larger cells fill
 	failed bool
 }
 
@@ -352,7 +353,7 @@ func (a *assembler) startTable(name string, attrs []html.Attribute, at int) {
 		t.inRow = true
 	default:
 		a.endCell(t)
-		t.fill()
+		a.fill(t)
 		t.inRow, t.inCell, t.data = true, true, t.data || name == "td"
 		t.cell = Cell{Pos: a.posAt(at), spans: intAttribute(attrs, "rowspan", 10_000) - 1}
 		t.columns = intAttribute(attrs, "colspan", 100)
@@ -385,8 +386,8 @@ func (a *assembler) openTable(at int) {
 }
 
 // fill adds the cells of the previous row that extend into the current one.
-func (t *tableBuilder) fill() {
-	for len(t.row) < len(t.down) && t.down[len(t.row)].spans > 0 {
+func (a *assembler) fill(t *tableBuilder) {
+	for len(t.row) < len(t.down) && t.down[len(t.row)].spans > 0 && a.mayAdd(0, 1, t.down[len(t.row)].Pos) {
 		cell := t.down[len(t.row)]
 		cell.spans--
 		t.row = append(t.row, cell)
@@ -408,15 +409,32 @@ func (a *assembler) endCell(t *tableBuilder) {
 	if t.cell.Source == t.cell.Text {
 		t.cell.Source = ""
 	}
+	if !a.mayAdd(1, t.columns-1, t.cell.Pos) {
+		return
+	}
 	t.row = append(t.row, t.cell)
 	for range t.columns - 1 {
 		t.row = append(t.row, Cell{Pos: t.cell.Pos})
 	}
-	if a.cells += t.columns; a.cells > maxCells && !a.failed {
+}
+
+// mayAdd counts cells of the page, and others that larger cells fill. It reports whether
+// both are within the limits.
+func (a *assembler) mayAdd(cells, spread int, pos diag.Pos) bool {
+	a.cells += cells
+	a.spread += spread
+	switch {
+	case a.failed:
+	case a.cells > maxCells:
 		a.failed = true
-		a.diags.Errorf(t.cell.Pos, "too-large",
+		a.diags.Errorf(pos, "too-large",
 			"the tables of the source page have more than %d cells; keep only the relevant part", maxCells)
+	case a.spread > maxSpread:
+		a.failed = true
+		a.diags.Errorf(pos, "too-large", "the cells of the source page that extend over several columns or rows "+
+			"fill more than %d others; keep only the relevant part", maxSpread)
 	}
+	return !a.failed
 }
 
 // endRow adds the row to the table, either as the header or as a data row.
@@ -425,7 +443,7 @@ func (a *assembler) endRow(t *tableBuilder) {
 	if !t.inRow {
 		return
 	}
-	t.fill()
+	a.fill(t)
 	if !t.data && isNewHeader(t.grid, t.row) {
 		a.splitTable(t)
 	}

@@ -39,9 +39,10 @@ var Formats = []Format{Markdown, HTML, Text, REST, AsciiDoc, CSV}
 
 // Limits of source pages. They are far above the size of real ones.
 const (
-	maxPage  = 4 << 20
-	maxCells = 500_000
-	maxDeep  = 50 // nesting of tables and quotes
+	maxPage   = 4 << 20
+	maxCells  = 500_000
+	maxSpread = 100_000 // cells that larger cells fill: a cell with colspan=3 fills two
+	maxDeep   = 50      // nesting of tables and quotes
 )
 
 // SourcePage is a source page.
