@@ -137,6 +137,13 @@ func page(name string, format catalog.Format, n int, table func(n int) string) i
 	return inputFamily{name: name, n: n, build: func(n int) []string { return []string{table(n)} }, read: read}
 }
 
+// largePage returns a family of HTML pages whose work only a budget limits.
+func largePage(name string, n int, table func(n int) string) inputFamily {
+	f := page(name, catalog.HTML, n, table)
+	f.large = true
+	return f
+}
+
 // translations returns a family of translators' files for a table of n rows.
 func translations(name string, format exchange.Format, n int, file func(n int) string) inputFamily {
 	read := func(texts []string) *diag.List {
@@ -250,6 +257,16 @@ var inputFamilies = []inputFamily{
 	table("subcodes of one code", 100, func(n int) string {
 		return tableOf(repeat(n, "", "      - {id: row-%d, code: 1, subcode: %[1]d, category: a, message: {en: Order %[1]d is late.}}\n"))
 	}),
+	table("codes of one row", 200, func(n int) string {
+		return tableOf("      - {id: row, code: [0" + repeat(n, "", ", 1%d") + "], category: a, message: {en: Late.}}\n")
+	}),
+	generated("generated subcodes of one row", 200, func(n int) string {
+		return tableOf("      - {id: row, code: 1, subcodes: [0" + repeat(n, "", ", 1%d") + "], category: a, message: {en: Late.}}\n")
+	}),
+	{name: "codes and subcodes of one row", n: 50, large: true, read: lint, build: func(n int) []string {
+		list := "[0" + repeat(n, "", ", 1%d") + "]"
+		return []string{tableOf("      - {id: row, code: " + list + ", subcodes: " + list + ", category: a, message: {en: Late.}}\n")}
+	}},
 	table("patterns of one code", 100, func(n int) string {
 		return tableOf(repeat(n, "", "      - {id: row-%d, code: 1, pattern: '1%[1]d{sip:1}', category: a, message: {en: Order %[1]d is late.}}\n"))
 	}),
@@ -334,6 +351,10 @@ var inputFamilies = []inputFamily{
 	page("HTML rows with spans", catalog.HTML, catalogRows, func(n int) string {
 		return fmt.Sprintf("<table><tr><th>Code</th><th>Description</th></tr><tr><td rowspan=%d>1</td><td>Late.</td></tr>", n) +
 			repeat(n, "", "<tr><td>Order %d is late.</td></tr>") + "</table>"
+	}),
+	largePage("HTML cells with spans of rows and columns", 20, func(n int) string {
+		return "<table><tr><th>Code<th>Description</tr>" +
+			repeat(n, "", "<tr><td rowspan=65534 colspan=1000>%d<td rowspan=65534 colspan=1000>Order %[1]d is late.</tr>") + "</table>"
 	}),
 	page("reStructuredText grid", catalog.REST, catalogRows, func(n int) string {
 		return "Errors\n======\n\n+------+---------------+\n| Code | Description   |\n+======+===============+\n" +

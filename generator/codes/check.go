@@ -306,12 +306,25 @@ func (t *Table) rowKeys(row *Code) []rowKey {
 	return keys
 }
 
+// maxPairs limits the number of pairs of a table that rows with several codes and several
+// subcodes have. A row with n of both has n² pairs.
+const maxPairs = 50_000
+
 // checkPairs reports rows with a key that an earlier row has.
 func (p *parser) checkPairs(t *pendingTable) {
 	first := make(map[rowKey]*Code)
+	pairs := 0
 	for _, row := range t.Codes {
 		if t.unclear[row] {
 			continue
+		}
+		if codes, subcodes := len(t.codeKeys(row)), len(row.Subcodes); codes > 1 && subcodes > 1 {
+			pairs += codes * subcodes
+		}
+		if pairs > maxPairs {
+			p.diags.Errorf(row.Pos, "too-large", "the rows with several codes and several subcodes have more than "+
+				"%d pairs of them; write ranges or patterns", maxPairs)
+			return
 		}
 		for _, k := range t.rowKeys(row) {
 			other := first[k]

@@ -21,6 +21,7 @@ func (p *parser) row(n yamlfile.Node, t *pendingTable) {
 			t.unclear[row] = t.unclear[row] || p.diags.Len() > before
 		})
 	}
+	subcodes := &keyList{label: "subcode", form: t.Keys.Subcode, keys: &row.Subcodes}
 	category := yamlfile.Optional("category", p.reference(&row.Category, "category", "category", t))
 	if !isDraft(n) {
 		category.Missing = "set it to the id of a category"
@@ -33,9 +34,9 @@ func (p *parser) row(n yamlfile.Node, t *pendingTable) {
 		selector("classes", p.classes(&row.Classes)),
 		selector("codeRange", func(v yamlfile.Node) { row.Range = p.codeRange(v, "codeRange", t.Keys.Code) }),
 		selector("prefix", func(v yamlfile.Node) { row.Prefix, _ = p.prefix(v, "prefix", t.Keys.Code) }),
-		selector("subcode", func(v yamlfile.Node) { p.subcode(v, row, t) }),
+		selector("subcode", func(v yamlfile.Node) { p.subcode(v, subcodes, row) }),
 		selector("subcodes", func(v yamlfile.Node) {
-			v.NonEmptyList(`"subcodes"`, func(item yamlfile.Node) { p.subcode(item, row, t) })
+			v.NonEmptyList(`"subcodes"`, func(item yamlfile.Node) { p.subcode(item, subcodes, row) })
 		}),
 		selector("range", func(v yamlfile.Node) { row.Pattern = p.subcodeRange(v) }),
 		selector("pattern", func(v yamlfile.Node) { row.Pattern = p.pattern(v) }),

@@ -204,28 +204,49 @@ func (p *parser) defaultKey(n yamlfile.Node, label string) (codekey.Key, bool) {
 
 // codes reads a code or a list of codes.
 func (p *parser) codes(n yamlfile.Node, row *Code, t *pendingTable) {
+	list := keyList{label: "code", form: t.Keys.Code, keys: &row.Codes}
 	if !n.IsList() {
-		p.addKey(n, "code", t.Keys.Code, &row.Codes, row)
+		p.addKey(n, &list, row)
 		return
 	}
-	n.NonEmptyList(`"code"`, func(item yamlfile.Node) { p.addKey(item, "code", t.Keys.Code, &row.Codes, row) })
+	n.NonEmptyList(`"code"`, func(item yamlfile.Node) { p.addKey(item, &list, row) })
 }
 
-func (p *parser) subcode(n yamlfile.Node, row *Code, t *pendingTable) {
-	if t.Keys.HasSubcodes() { // otherwise checkSelectors reports the key
-		p.addKey(n, "subcode", t.Keys.Subcode, &row.Subcodes, row)
+// subcode reads a subcode.
+func (p *parser) subcode(n yamlfile.Node, list *keyList, row *Code) {
+	if list.form.Kind != codekey.None { // otherwise checkSelectors reports the key
+		p.addKey(n, list, row)
 	}
+}
+
+// keyList is a list of keys of a row that is being read.
+type keyList struct {
+	label string
+	form  codekey.Form
+	keys  *[]codekey.Key
+	known map[codekey.Key]bool // the canonical keys; nil if there are none
+}
+
+// has reports whether the list has a key in any spelling, and adds it to the known ones.
+func (l *keyList) has(key codekey.Key) bool {
+	key = l.form.Canonical(key)
+	if l.known == nil {
+		l.known = make(map[codekey.Key]bool, 1)
+	}
+	known := l.known[key]
+	l.known[key] = true
+	return known
 }
 
 // addKey reads a key and adds it to the list.
-func (p *parser) addKey(n yamlfile.Node, label string, form codekey.Form, to *[]codekey.Key, row *Code) {
-	key, ok := p.key(n, label, form)
+func (p *parser) addKey(n yamlfile.Node, list *keyList, row *Code) {
+	key, ok := p.key(n, list.label, list.form)
 	switch {
 	case !ok:
-	case isOneOf(form, form.Canonical(key), *to):
-		n.Errorf("duplicate-code", "duplicate %s %s; remove one", label, form.Format(key))
+	case list.has(key):
+		n.Errorf("duplicate-code", "duplicate %s %s; remove one", list.label, list.form.Format(key))
 	default:
-		*to = append(*to, key)
+		*list.keys = append(*list.keys, key)
 		if key.IsWord() && !n.IsString() {
 			row.Unquoted = append(row.Unquoted, diag.Text{Value: key.Word(), Pos: n.Pos()})
 		}
