@@ -1040,7 +1040,7 @@ func testSecrets(t *testing.T) {
 	q.Query("top", "5")
 	err := q.Send(context.Background())
 	var e *Error
-	if !errors.As(err, &e) || e.Message != "bad *** in /calls?access_token=***&top=5&api-version-key=***" {
+	if !errors.As(err, &e) || e.Message != "bad Bearer *** in /calls?access_token=***&top=5&api-version-key=***" {
 		t.Errorf("got %v", err)
 	}
 	if want := w.server.URL + "/calls?access_token=***&top=5"; e.URL != want {
