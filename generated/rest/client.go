@@ -18,6 +18,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -38,9 +39,11 @@ type Client struct {
 	basic     func(context.Context) (string, error)
 	authorize func(context.Context) (string, error) // token or basic, the one that was set last
 	keys      []apiKey
-	secrets   []string    // must not appear in errors
-	security  []Security  // for operations without requirements of their own; nil: send all credentials
-	errors    []errorBody // for calls that declare no error bodies
+	secrets   []string                // must not appear in errors
+	users     []string                // names that must not appear in errors
+	sent      *atomic.Pointer[string] // latest value of Authorization; errors of later calls must not show it
+	security  []Security              // for operations without requirements of their own; nil: send all credentials
+	errors    []errorBody             // for calls that declare no error bodies
 	userAgent string
 	logger    *slog.Logger
 	retry     RetryPolicy
@@ -73,6 +76,7 @@ func newClient(servers []ServerInfo, userAgent string, options []Option) (*Clien
 	s := &settings{}
 	s.client = Client{
 		userAgent: userAgent,
+		sent:      new(atomic.Pointer[string]),
 		maxBytes:  DefaultMaxResponseBytes,
 		retry:     DefaultRetryPolicy(),
 		clock:     clock{now: time.Now, wait: wait, random: rand.Float64, resolve: net.DefaultResolver.LookupNetIP},

@@ -95,20 +95,69 @@ type callError struct {
 func (e *callError) Error() string { return e.text }
 func (e *callError) Unwrap() error { return e.err }
 
-// wrap adds the method and the URL of the call to err.
-func (q *Request) wrap(err error) error {
-	return &callError{"rest: " + q.method + " " + q.shownURL() + ": " + q.clean(err), err}
+// maskedError is a callError whose message was masked. The message of err contains
+// a secret, so there is no method Unwrap: programs that show the messages of all
+// wrapped errors do not show it. Is and As still find the errors in err.
+type maskedError struct {
+	text    string
+	err     error
+	decoder *DecodeError // masked copy of the one in err, or nil
 }
 
-// clean returns the message of err without secrets.
-func (q *Request) clean(err error) string {
-	return maskAddresses(newMasker(q.secrets()).mask(err.Error()), q.resource.client)
+func (e *maskedError) Error() string { return e.text }
+
+// Is implements the interface of [errors.Is].
+func (e *maskedError) Is(target error) bool { return errors.Is(e.err, target) }
+
+// As implements the interface of [errors.As].
+func (e *maskedError) As(target any) bool {
+	if to, ok := target.(**DecodeError); ok && e.decoder != nil {
+		*to = e.decoder
+		return true
+	}
+	return errors.As(e.err, target)
+}
+
+// maskError returns an error with a prefix and the message of err, from which mask
+// removes secrets.
+func maskError(prefix string, err error, mask func(string) string) error {
+	before := err.Error()
+	text := mask(before)
+	if text == before {
+		return &callError{prefix + text, err}
+	}
+	masked := &maskedError{text: prefix + text, err: err}
+	if errors.As(err, &masked.decoder) && masked.decoder != nil {
+		e := *masked.decoder
+		e.Path, e.Got = mask(e.Path), mask(e.Got)
+		masked.decoder = &e
+	}
+	return masked
+}
+
+// wrap adds the method and the URL of the call to err.
+func (q *Request) wrap(err error) error {
+	return maskError("rest: "+q.method+" "+q.shownURL()+": ", err, q.clean)
+}
+
+// clean returns text without secrets.
+func (q *Request) clean(text string) string {
+	return maskAddresses(q.masker().mask(text), q.resource.client)
+}
+
+// masker returns a masker for the secrets of the call.
+func (q *Request) masker() masker {
+	c := q.resource.client
+	if c == nil {
+		return masker{}
+	}
+	return newMasker(q.secrets(), c.users...)
 }
 
 // serviceError returns the error for a response with a status other than 2xx.
 func (q *Request) serviceError(a *response) *Error {
 	e := q.responseError(a)
-	found, m := readProblem(a.body), newMasker(q.secrets())
+	found, m := readProblem(a.body), q.masker()
 	e.Code = cut(m.maskBody(found.code), maxCode)
 	e.Message = cut(m.maskBody(found.message), maxMessage)
 	if found.requestID != "" {
@@ -121,7 +170,7 @@ func (q *Request) serviceError(a *response) *Error {
 // responseError returns the error for a response without the details in its
 // body.
 func (q *Request) responseError(a *response) *Error {
-	m := newMasker(q.secrets())
+	m := q.masker()
 	e := &Error{Method: q.method, URL: q.shownURL(), StatusCode: a.status, Header: a.header}
 	e.RetryAfter, _ = retryAfter(a.header, q.resource.client.clock.now())
 	for _, name := range []string{"Request-Id", "X-Request-Id", "X-Ms-Request-Id"} {

@@ -400,7 +400,8 @@ func (f *follower) framingOf(s *Stream) (framing, error) {
 		return f.framing, nil
 	}
 	e := f.request.responseError(&response{status: s.status, header: s.Header, body: begin(s.body)})
-	e.Message = fmt.Sprintf("the content type of the response is %s, not %s", cut(media, 100), f.request.accept)
+	e.Message = fmt.Sprintf("the content type of the response is %s, not %s",
+		cut(f.request.masker().mask(media), 100), f.request.accept)
 	return 0, e
 }
 

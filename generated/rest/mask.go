@@ -11,11 +11,14 @@ package rest
 //	t/1  in JSON, a URL and HTML      t\/1  t\u002f1  t%2F1  t&#47;1
 //	t/1  in a JSON string in a URL    t%5C%2F1
 //	t/1  in base64, at any offset     dC8x  QvM  0LzE
+//	t/1  in hexadecimal digits        742f31
 //
-// The secrets are then masked in the original text.
+// The secrets are then masked in the original text. The search ignores line
+// breaks and the case of letters.
 
 import (
 	"encoding/base64"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,40 +28,62 @@ import (
 
 const (
 	minSecret  = 4        // masking a shorter secret would only make the text unreadable
-	minPart    = 8        // shortest masked beginning of a secret that is cut off
+	minPart    = 8        // shortest masked beginning of a long secret
 	maxEscapes = 4        // nested escapes that are decoded
 	maxForeign = 64 << 10 // bytes of a body that are searched; errors show less
-	maxCuts    = 4        // ellipses before which a secret may be cut off
 )
 
 // masker masks secrets.
-type masker struct {
-	forms []string // the texts to look for
+type masker struct{ forms []form }
+
+// form is a text that the masker looks for. It may be cut off in a message, so its
+// beginning is masked too.
+type form struct {
+	text  string // in lower case
+	least int    // length of the shortest beginning
 }
 
-// newMasker returns a masker for the secrets.
-func newMasker(secrets []string) masker {
+// newMasker returns a masker for the secrets and for the names of users. A name may
+// begin with a common word, so it is masked only as a whole.
+func newMasker(secrets []string, users ...string) masker {
 	var m masker
 	for _, secret := range secrets {
-		if len(secret) < minSecret {
-			continue
-		}
-		for v := range (view{text: secret}).levels { // a secret may look escaped
-			m.add(v.text)
-		}
-		for offset := range 3 {
-			m.add(base64Part(base64.StdEncoding, secret, offset))
-			m.add(base64Part(base64.URLEncoding, secret, offset))
-		}
+		m.addForms(secret, false)
+	}
+	for _, user := range users {
+		m.addForms(user, true)
 	}
 	return m
 }
 
-func (m *masker) add(form string) {
-	for _, form := range []string{form, strings.ReplaceAll(form, " ", "+")} { // a query may contain + for a space
-		if len(form) >= minSecret && !slices.Contains(m.forms, form) {
-			m.forms = append(m.forms, form)
+// addForms adds the forms of a secret, which is masked only as a whole or also if it
+// is cut off.
+func (m *masker) addForms(secret string, whole bool) {
+	if len(secret) < minSecret {
+		return
+	}
+	for v := range (view{text: secret}).levels { // a secret may look escaped
+		m.add(v.text, whole)
+	}
+	m.add(fmt.Sprintf("%x", secret), whole)
+	for offset := range 3 {
+		m.add(base64Part(base64.StdEncoding, secret, offset), whole)
+		m.add(base64Part(base64.URLEncoding, secret, offset), whole)
+	}
+}
+
+func (m *masker) add(text string, whole bool) {
+	text = foldCase(text)
+	for _, text := range []string{text, strings.ReplaceAll(text, " ", "+")} { // a query may contain + for a space
+		known := func(f form) bool { return f.text == text }
+		if len(text) < minSecret || slices.ContainsFunc(m.forms, known) {
+			continue
 		}
+		least := len(text)
+		if !whole {
+			least = max(minSecret, min(minPart, len(text)*3/4))
+		}
+		m.forms = append(m.forms, form{text, least})
 	}
 }
 
@@ -103,50 +128,32 @@ type extent struct{ start, end int }
 
 // find appends the extents of the secrets in v to the list.
 func (m masker) find(v view, list []extent) []extent {
-	cuts := cutsOf(v.text)
-	for _, form := range m.forms {
-		for start := 0; ; {
-			i := strings.Index(v.text[start:], form)
+	text := foldCase(v.text)
+	for _, f := range m.forms {
+		for start := 0; ; start++ {
+			i := strings.Index(text[start:], f.text[:f.least])
 			if i < 0 {
 				break
 			}
-			end := start + i + len(form)
-			list = append(list, v.original(end-len(form), end))
-			start = end
-		}
-		for _, end := range cuts {
-			if n := commonPart(v.text[:end], form); n > 0 {
-				list = append(list, v.original(end-n, end))
+			start += i
+			end := start + f.least
+			for end < len(text) && end-start < len(f.text) && text[end] == f.text[end-start] {
+				end++
 			}
+			list = append(list, v.original(start, end))
 		}
 	}
 	return list
 }
 
-// cutsOf returns the offsets at which the end of a secret may be cut off: the end
-// of the text, and the places before an ellipsis, which may follow a quotation
-// mark. If an incomplete escape is there, the offset before it is also returned.
-func cutsOf(text string) []int {
-	var cuts []int
-	for end := len(text); end >= 0 && len(cuts) < maxCuts; end = strings.LastIndex(text[:end], "…") {
-		whole := strings.TrimRight(text[:end], "\"'")
-		cuts = append(cuts, len(whole))
-		if i := strings.LastIndexAny(whole, `\%&`); i >= len(whole)-5 && i >= 0 {
-			cuts = append(cuts, len(strings.TrimRight(whole[:i], `\`)))
-		}
+// foldCase converts the ASCII letters in text to lower case. The offsets in the
+// result are those in text.
+func foldCase(text string) string {
+	data := []byte(text)
+	for i, c := range data {
+		data[i] = lower(c)
 	}
-	return cuts
-}
-
-// commonPart returns the length of the longest beginning of form with which text
-// ends, or 0 if it is short.
-func commonPart(text, form string) int {
-	for n := min(len(form)-1, len(text)); n >= minPart; n-- {
-		if strings.HasSuffix(text, form[:n]) {
-			return n
-		}
-	}
-	return 0
+	return string(data)
 }
 
 // view is a text whose escapes have been decoded. The offsets are those of its
@@ -171,9 +178,10 @@ func (v view) original(start, end int) extent {
 	return extent{v.offsets[start], v.offsets[end]}
 }
 
-// decode decodes one level of escapes. It reports whether there are any.
+// decode decodes one level of escapes and removes line breaks. It reports whether
+// there are any.
 func (v view) decode() (decoded view, found bool) {
-	if !strings.ContainsAny(v.text, `\%&`) {
+	if !strings.ContainsAny(v.text, "\\%&\r\n") {
 		return v, false
 	}
 	text, offsets := make([]byte, 0, len(v.text)), make([]int, 0, len(v.text)+1)
@@ -192,10 +200,12 @@ func (v view) decode() (decoded view, found bool) {
 }
 
 // decodeEscape decodes the escape with which text begins, and returns its length,
-// which is 0 if there is none.
+// which is 0 if there is none. A line break is an escape without a character.
 func decodeEscape(text string) (char string, n int) {
 	text = text[:min(len(text), 12)]
 	switch {
+	case text[0] == '\r', text[0] == '\n':
+		return "", 1
 	case text[0] == '%':
 		return decodeHex(text, len("%"))
 	case text[0] == '&':

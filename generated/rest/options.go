@@ -99,7 +99,7 @@ func bearerOf(token func(context.Context) (string, error)) func(context.Context)
 	return func(ctx context.Context) (string, error) {
 		text, err := token(ctx)
 		if err != nil { // which may quote the token
-			return strings.TrimSpace("Bearer " + text), &callError{"token source: " + maskTokens(err.Error()), err}
+			return "Bearer " + text, maskError("token source: ", err, maskTokens)
 		}
 		if err := checkSecret(text); err != nil {
 			return "", fmt.Errorf("token source: the token %w", err)
@@ -118,7 +118,8 @@ func WithBasicAuth(user, password string) Option {
 		value := "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
 		s.client.basic = func(context.Context) (string, error) { return value, nil }
 		s.client.authorize = s.client.basic
-		s.client.secrets = append(s.client.secrets, user, password)
+		s.client.users = append(s.client.users, user)
+		s.client.secrets = append(s.client.secrets, password)
 	}
 }
 

@@ -261,7 +261,11 @@ func (q *Request) shownURL() string {
 	if c == nil {
 		return q.resource.path
 	}
-	address, query, found := strings.Cut(q.url(), "?")
+	address := q.url()
+	if q.resource.link != nil { // from the service
+		address = q.masker().mask(address)
+	}
+	address, query, found := strings.Cut(address, "?")
 	if !found {
 		return address
 	}

@@ -232,6 +232,19 @@ func (g *grant) remember(value string) {
 	}
 }
 
+// remember records the latest value of Authorization. The service may repeat it in
+// a link, so the call that follows the link must not show it even if it fails before
+// it has a token of its own.
+func (c *Client) remember(sent []string) {
+	if len(sent) == 0 {
+		return
+	}
+	if before := c.sent.Load(); before == nil || *before != sent[len(sent)-1] {
+		latest := sent[len(sent)-1] // allocated only here
+		c.sent.Store(&latest)
+	}
+}
+
 // withoutParameter removes a parameter from a query.
 func withoutParameter(query, name string) string {
 	if query == "" {
@@ -247,15 +260,16 @@ func withoutParameter(query, name string) string {
 
 // secrets returns the strings that must not appear in errors.
 func (q *Request) secrets() []string {
-	if q.resource.client == nil {
-		return nil
+	c, sent := q.resource.client, q.grant.sent
+	if latest := c.sent.Load(); latest != nil {
+		sent = append(slices.Clip(sent), *latest)
 	}
-	secrets := slices.Concat(q.grant.ownKeys, q.resource.client.secrets)
-	for _, value := range q.grant.sent {
-		secrets = append(secrets, value)
-		if _, text, found := strings.Cut(value, " "); found {
-			secrets = append(secrets, text)
+	secrets := slices.Concat(q.grant.ownKeys, c.secrets)
+	for _, value := range sent {
+		if _, text, found := strings.Cut(value, " "); found { // the scheme is no secret
+			value = strings.TrimSpace(text)
 		}
+		secrets = append(secrets, value)
 	}
 	return secrets
 }

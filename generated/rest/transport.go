@@ -234,7 +234,9 @@ func (q *Request) build(ctx context.Context) (*http.Request, error) {
 			return nil, err
 		}
 	}
-	if err := q.grant.addTo(req); err != nil {
+	err = q.grant.addTo(req)
+	q.resource.client.remember(q.grant.sent)
+	if err != nil {
 		return nil, err
 	}
 	return req, nil
@@ -384,7 +386,7 @@ func (q *Request) log(ctx context.Context, attempt int, a *response, after, took
 		attrs = append(attrs, slog.Int("status", a.status))
 	}
 	if err != nil {
-		attrs = append(attrs, slog.String("error", q.clean(err)))
+		attrs = append(attrs, slog.String("error", q.clean(err.Error())))
 	}
 	if after >= 0 {
 		attrs = append(attrs, slog.Duration("retryAfter", after))
