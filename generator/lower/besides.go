@@ -169,6 +169,7 @@ func (l *lowerer) addCombined(t *api.Type, own []schemaUse, a alternative, numbe
 				l.gatherUse(f, part, part.at, t)
 			}
 			l.gatherUse(f, a.use, a.use.at, variant)
+			variant.Closed = variant.Closed || l.closesVariants(own) && !isOpen(a.use)
 			l.finishObject(f)
 		})
 	}
@@ -182,4 +183,18 @@ func (l *lowerer) addCombined(t *api.Type, own []schemaUse, a alternative, numbe
 		use := api.Use{Type: variant}
 		t.Variants = append(t.Variants, &api.Variant{Origin: l.origin(a.at), Value: value, Type: use})
 	}
+}
+
+// closesVariants reports whether one of the parts that all variants have allows only the
+// properties that these parts and the alternatives list.
+func (l *lowerer) closesVariants(own []schemaUse) bool {
+	return !slices.ContainsFunc(own, isOpen) && slices.ContainsFunc(own, func(part schemaUse) bool {
+		return isFalse(l.doc.Source.At(part.at.Child("unevaluatedProperties")))
+	})
+}
+
+// isOpen reports whether a schema describes the properties that it does not list.
+func isOpen(s schemaUse) bool {
+	other := s.schema.AdditionalProperties
+	return len(s.schema.PatternProperties) > 0 || other.Schema != nil || other.Has != nil && *other.Has
 }

@@ -71,10 +71,13 @@ func (l *lowerer) finishObject(f *flattening) {
 }
 
 // isClosed reports whether an object allows no properties other than the listed
-// ones.
-func isClosed(s *openapi3.Schema) bool {
-	isFalse := func(b openapi3.BoolSchema) bool { return b.Has != nil && !*b.Has }
-	return isFalse(s.AdditionalProperties) || isFalse(s.UnevaluatedProperties)
+// ones. An object with patternProperties allows names that match a pattern.
+func (l *lowerer) isClosed(s schemaNode) bool {
+	isFalse := func(b openapi3.BoolSchema, keyword string) bool {
+		return b.Has != nil && !*b.Has || b.Schema != nil && l.matchesNothing(b.Schema, s.at.Child(keyword))
+	}
+	return len(s.schema.PatternProperties) == 0 && (isFalse(s.schema.AdditionalProperties, "additionalProperties") ||
+		isFalse(s.schema.UnevaluatedProperties, "unevaluatedProperties"))
 }
 
 // gatherProperties adds the declarations of s and its allOf to f. The object
@@ -98,7 +101,7 @@ func (l *lowerer) gatherProperties(f *flattening, s schemaNode, owner *api.Type)
 	for _, name := range s.schema.Required {
 		f.required[name] = true
 	}
-	if owner == f.object && isClosed(s.schema) {
+	if owner == f.object && l.isClosed(s) {
 		f.object.Closed = true
 	}
 	f.object.Rules = l.addObjectConstraints(f.object.Rules, s)

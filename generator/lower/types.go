@@ -355,14 +355,14 @@ func (l *lowerer) objectOrMap(s schemaUse, in namingContext) *api.Type {
 	if len(schema.Properties) > 0 || schema.Discriminator != nil {
 		return l.newObject(s, in)
 	}
-	if ref, at := mapElement(s.schemaNode); at != "" {
+	if ref, at := mapElement(s.schemaNode); at != "" && !l.isClosed(s.schemaNode) {
 		return l.newCollection(s, in, api.Map, ref, at)
 	}
 	if s.component != "" {
 		return l.newObject(s, in)
 	}
 	t := l.newCollection(s, in, api.Map, nil, s.at)
-	t.Closed, t.Required = isClosed(schema), schema.Required
+	t.Closed, t.Required = l.isClosed(s.schemaNode), schema.Required
 	return t
 }
 

@@ -4,7 +4,11 @@ package plan
 // value with them. A shape has the kinds of values, the listed scalars, and for
 // objects the members. It contains the shapes of members, unless all objects among
 // the variants have a member of the same type: that cannot distinguish them. Shapes
-// are cut at a depth so that they stay small.
+// are cut at a depth so that they stay small. A type that contains itself is repeated up
+// to this depth: an IntFilter with the members equals and not, which is another
+// IntFilter, has the shape
+//
+//	{equals Int64, not Object{equals Int64, not Object{…}}}
 
 import (
 	"slices"
@@ -51,7 +55,7 @@ var valueKinds = map[api.Kind]ValueKind{
 
 const (
 	maxShapeDepth = 4   // nested objects, lists and maps
-	maxShapeSize  = 400 // shapes in a union, beyond which the depth is reduced
+	maxShapeSize  = 400 // shapes in a union, beyond which the repetitions, then the depth are reduced
 
 	maxFlatSize     = 20_000 // shapes in a union with the least depth
 	maxNestedUnions = 8      // unions and objects around a union
@@ -67,8 +71,9 @@ func shapesOfVariants(variants []*Variant) {
 			}
 		}
 	}
-	for depth := maxShapeDepth; depth > 0; depth-- {
-		b := &shapeBuilder{objects: objects, above: map[*api.Type]bool{}, limit: maxShapeSize}
+	depth, repeats := maxShapeDepth, maxShapeDepth-1
+	for depth > 0 {
+		b := &shapeBuilder{objects: objects, repeats: repeats, limit: maxShapeSize}
 		if depth == 1 {
 			b.limit = maxFlatSize
 		}
@@ -78,13 +83,19 @@ func shapesOfVariants(variants []*Variant) {
 		if b.size <= maxShapeSize {
 			return
 		}
+		if repeats > 0 {
+			repeats--
+		} else {
+			depth--
+		}
 	}
 }
 
 // shapeBuilder makes the shapes of a union.
 type shapeBuilder struct {
-	objects []*api.Type        // among the variants
-	above   map[*api.Type]bool // types that contain the current one
+	objects []*api.Type // among the variants
+	above   []*api.Type // types that contain the current one
+	repeats int         // how often above may contain a type
 	size    int
 	limit   int // of size, beyond which shapes have no content
 }
@@ -95,19 +106,11 @@ func (b *shapeBuilder) shape(u api.Use, depth int, top bool) *Shape {
 	b.size++
 	s := &Shape{}
 	switch {
-	case t.Kind == api.Union && !b.above[t] && depth > 0 && len(b.above) < maxNestedUnions && b.size < b.limit:
-		b.above[t] = true
-		for _, v := range t.Variants {
-			part := b.shape(v.Type, depth, top)
-			part.state(t.Discriminator, statedFor(t, v.Type.Type))
-			if !slices.ContainsFunc(s.AnyOf, part.equals) {
-				s.AnyOf = append(s.AnyOf, part)
-			}
-		}
+	case t.Kind == api.Union && b.mayContain(t) && depth > 0 && len(b.above) < maxNestedUnions && b.size < b.limit:
+		b.addVariants(s, t, depth, top)
 		if u.Nullable {
 			s.AnyOf = append(s.AnyOf, &Shape{Kinds: []ValueKind{nullValue}})
 		}
-		delete(b.above, t)
 		return s
 	case t.Kind == api.Union:
 		s.Kinds = []ValueKind{anyValue}
@@ -118,13 +121,50 @@ func (b *shapeBuilder) shape(u api.Use, depth int, top bool) *Shape {
 	if u.Nullable && !slices.Contains(s.Kinds, anyValue) && !slices.Contains(s.Kinds, nullValue) {
 		s.Kinds = append(s.Kinds, nullValue)
 	}
-	if depth == 0 || b.above[t] || b.size > b.limit {
+	if depth == 0 || !b.mayContain(t) || b.size > b.limit {
 		return s
 	}
-	b.above[t] = true
-	defer delete(b.above, t)
+	b.above = append(b.above, t)
 	b.addContent(s, t, depth, top)
+	b.above = b.above[:len(b.above)-1]
 	return s
+}
+
+// mayContain reports whether the current type may contain t: not too many types above
+// it are t.
+func (b *shapeBuilder) mayContain(t *api.Type) bool {
+	times := 0
+	for _, other := range b.above {
+		if other == t {
+			times++
+		}
+	}
+	return times <= b.repeats
+}
+
+// addVariants adds the variants of a union to its shape. If several of them are objects
+// or lists, no type is repeated within them: the runtime would compare a value with all
+// variants at each level.
+func (b *shapeBuilder) addVariants(s *Shape, t *api.Type, depth int, top bool) {
+	isStructure := func(leaf *api.Type) bool {
+		kind := jsonKindOf(leaf)
+		return kind == ObjectKind || kind == ArrayKind
+	}
+	structures := slices.DeleteFunc(leaves(t, map[*api.Type]bool{}), func(leaf *api.Type) bool { return !isStructure(leaf) })
+	repeats := b.repeats
+	if len(structures) > 1 {
+		b.repeats = 0
+	}
+	b.above = append(b.above, t)
+	for _, v := range t.Variants {
+		part := b.shape(v.Type, depth, top)
+		part.state(t.Discriminator, statedFor(t, v.Type.Type))
+		if !slices.ContainsFunc(s.AnyOf, part.equals) {
+			s.AnyOf = append(s.AnyOf, part)
+		}
+	}
+	b.above = b.above[:len(b.above)-1]
+	b.repeats = repeats
 }
 
 // statedFor returns the values of the discriminator of a union that select a variant, or
@@ -135,6 +175,28 @@ func statedFor(union, variant *api.Type) []string {
 		if v.Type.Type == variant && v.Value != "" && !v.Implied {
 			values = append(values, v.Value)
 		}
+	}
+	return values
+}
+
+// valuesOfObject returns the values of the discriminator of an object that select the
+// object or one of its subtypes. Its name selects it too. It returns nil if only the name
+// does, because many services send other values than names.
+func valuesOfObject(t *api.Type) []string {
+	values := append(slices.Clone(t.BaseValues), t.Value)
+	for _, v := range t.Subtypes {
+		values = append(values, v.Value)
+	}
+	values = slices.DeleteFunc(values, func(value string) bool { return value == "" })
+	isString := func(value string) bool { return jsonKindOfText(value) == StringKind }
+	if t.Key != "" && slices.ContainsFunc(values, isString) {
+		values = append(values, api.StringText(t.Key))
+	}
+	slices.Sort(values)
+	values = slices.Compact(values)
+	isConstant := func(f *api.Field) bool { return f.Name == t.Discriminator && f.Constant != "" }
+	if len(values) == 1 || slices.ContainsFunc(t.Fields, isConstant) {
+		return nil
 	}
 	return values
 }
@@ -201,6 +263,7 @@ func (b *shapeBuilder) addContent(s *Shape, t *api.Type, depth int, top bool) {
 	for _, name := range t.Required {
 		s.Members = append(s.Members, &Shape{Name: name, Required: true, Kinds: []ValueKind{anyValue}})
 	}
+	s.state(t.Discriminator, valuesOfObject(t))
 }
 
 // isCommon reports whether several objects are among the variants and all have a property
