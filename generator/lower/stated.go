@@ -91,14 +91,11 @@ func (l *lowerer) stateUnion(t *api.Type, seen map[*api.Type]bool) {
 //	{properties: {k: {const: a}, x: {}}} and {properties: {k: {const: b}, x: {}}}
 //
 // The union is a oneOf: an object without the constant would match both schemas and be
-// invalid. In an anyOf it is valid, and so is an object of a component outside of the
-// union, so the constant is not added to them.
+// invalid. In an anyOf it is valid, so the constant is not added. A component has the
+// constant outside of the union too, where it is valid as well.
 func (l *lowerer) fillConstants(union *api.Type) {
 	objects := slices.DeleteFunc(l.leaves(union), func(t *api.Type) bool { return t.Kind != api.Object })
 	for _, t := range objects {
-		if isComponent(t) {
-			continue
-		}
 		for _, f := range t.Fields {
 			if f.Required || f.Type.Type.Constant() == "" {
 				continue

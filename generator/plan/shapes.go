@@ -146,11 +146,10 @@ func (b *shapeBuilder) mayContain(t *api.Type) bool {
 // or lists, no type is repeated within them: the runtime would compare a value with all
 // variants at each level.
 func (b *shapeBuilder) addVariants(s *Shape, t *api.Type, depth int, top bool) {
-	isStructure := func(leaf *api.Type) bool {
+	structures := slices.DeleteFunc(leaves(t, map[*api.Type]bool{}), func(leaf *api.Type) bool {
 		kind := jsonKindOf(leaf)
-		return kind == ObjectKind || kind == ArrayKind
-	}
-	structures := slices.DeleteFunc(leaves(t, map[*api.Type]bool{}), func(leaf *api.Type) bool { return !isStructure(leaf) })
+		return kind != ObjectKind && kind != ArrayKind
+	})
 	repeats := b.repeats
 	if len(structures) > 1 {
 		b.repeats = 0
