@@ -178,13 +178,18 @@ func statedFor(union, variant *api.Type) []string {
 	return values
 }
 
-// valuesOfObject returns the values of the discriminator of an object that select the
-// object or one of its subtypes. Its name selects it too. It returns nil if only the name
-// does, because many services send other values than names.
-func valuesOfObject(t *api.Type) []string {
-	values := append(slices.Clone(t.BaseValues), t.Value)
-	for _, v := range t.Subtypes {
-		values = append(values, v.Value)
+// valuesIn returns the values of the discriminator of a base type that select an object:
+// itself or one of its subtypes, or a single subtype. The name of the object selects it too.
+// It returns nil if only the name does, because many services send other values than names.
+func valuesIn(base, t *api.Type) []string {
+	var values []string
+	if t == base {
+		values = append(slices.Clone(t.BaseValues), t.Value)
+	}
+	for _, v := range base.Subtypes {
+		if t == base || v.Type.Type == t {
+			values = append(values, v.Value)
+		}
 	}
 	values = slices.DeleteFunc(values, func(value string) bool { return value == "" })
 	isString := func(value string) bool { return jsonKindOfText(value) == StringKind }
@@ -193,7 +198,7 @@ func valuesOfObject(t *api.Type) []string {
 	}
 	slices.Sort(values)
 	values = slices.Compact(values)
-	isConstant := func(f *api.Field) bool { return f.Name == t.Discriminator && f.Constant != "" }
+	isConstant := func(f *api.Field) bool { return f.Name == base.Discriminator && f.Constant != "" }
 	if len(values) == 1 || slices.ContainsFunc(t.Fields, isConstant) {
 		return nil
 	}
@@ -262,7 +267,11 @@ func (b *shapeBuilder) addContent(s *Shape, t *api.Type, depth int, top bool) {
 	for _, name := range t.Required {
 		s.Members = append(s.Members, &Shape{Name: name, Required: true, Kinds: []ValueKind{anyValue}})
 	}
-	s.state(t.Discriminator, valuesOfObject(t))
+	for _, base := range slices.Concat(t.Extends, []*api.Type{t}) {
+		if base.Polymorphic {
+			s.state(base.Discriminator, valuesIn(base, t))
+		}
+	}
 }
 
 // isCommon reports whether several objects are among the variants and all have a property
