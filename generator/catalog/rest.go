@@ -162,8 +162,8 @@ func (r *restReader) directive(lines []textLine) int {
 		return r.extent(lines)
 	}
 	options := make(map[string]string)
-	n := 1
-	for n < len(lines) && restOption.MatchString(lines[n].text) {
+	n, end := 1, r.extent(lines)
+	for n < end && restOption.MatchString(lines[n].text) {
 		option := restOption.FindStringSubmatch(lines[n].text)
 		options[option[1]] = option[2]
 		n++
@@ -172,14 +172,12 @@ func (r *restReader) directive(lines []textLine) int {
 	case m[1] == "include":
 		r.diags.Notef(r.posAt(lines[0].at), "include", includeNotRead)
 	case restPart.MatchString(m[1]):
-		last := lines[r.extent(lines)-1]
+		last := lines[end-1]
 		r.partTo = max(r.partTo, last.at+len(last.text))
 	case m[1] == "list-table":
-		end := r.extent(lines)
 		r.listTable(lines[n:end], options)
 		return end
 	case m[1] == "csv-table":
-		end := r.extent(lines)
 		r.csvTable(lines[n:end], options, lines[0].at)
 		return end
 	case restRemark.MatchString(m[1]):

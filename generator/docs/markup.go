@@ -71,6 +71,7 @@ type markdownMarkup struct {
 	breaks  int      // line feeds to write before the next text
 	opening string   // delimiters to write before the next text; an element without text has none
 	started bool     // the line has text
+	deleted int      // open del elements
 	lists   []string // markers of the items of the open lists
 }
 
@@ -88,7 +89,9 @@ func (m *markdownMarkup) openTag(tag, _ string) {
 	case "li":
 		m.item()
 	case "em", "strong", "del":
-		m.opening += delimiters[tag]
+		if m.delete(tag, 1) {
+			m.opening += delimiters[tag]
+		}
 	case "td", "th":
 		m.write(" · ")
 	}
@@ -96,6 +99,17 @@ func (m *markdownMarkup) openTag(tag, _ string) {
 
 // delimiters are the signs around the text of an element.
 var delimiters = map[string]string{"em": "*", "strong": "**", "del": "~~"}
+
+// delete counts the open del elements, and reports whether the tag has delimiters. Those of
+// a del in a del would begin a code block.
+func (m *markdownMarkup) delete(tag string, change int) bool {
+	if tag != "del" {
+		return true
+	}
+	before := m.deleted
+	m.deleted += change
+	return before == 0 || m.deleted == 0
+}
 
 func (m *markdownMarkup) closeTag(tag string) {
 	switch tag {
@@ -114,6 +128,9 @@ func (m *markdownMarkup) closeTag(tag string) {
 	case "tr":
 		m.lineBreak()
 	case "em", "strong", "del":
+		if !m.delete(tag, -1) {
+			return
+		}
 		if rest, isEmpty := strings.CutSuffix(m.opening, delimiters[tag]); isEmpty {
 			m.opening = rest
 			return

@@ -12,6 +12,7 @@ import (
 	"slices"
 
 	"github.com/fragen-go/fragen/generator/api"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
 // resolveUnionCycles replaces variants that contain their own union. It runs
@@ -21,6 +22,11 @@ func (l *lowerer) resolveUnionCycles() {
 	for _, t := range l.api.Types {
 		if t.Kind == api.Union && l.unionReaches(t, t, map[*api.Type]bool{}) {
 			resolved[t] = l.variantsOutside(t, t, map[*api.Type]bool{})
+			if len(resolved[t]) == 0 {
+				l.leaveOut(source.PartSchema, t.Origin.Pointer, "recursive-alias",
+					"the schema only refers to itself; give it a type")
+				t.Kind = api.Any
+			}
 		}
 	}
 	for t, variants := range resolved {
