@@ -23,6 +23,7 @@ import (
 	"github.com/fragen-go/fragen/generator/config"
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/exchange"
+	"github.com/fragen-go/fragen/generator/review"
 	"github.com/fragen-go/fragen/generator/source"
 )
 
@@ -163,39 +164,63 @@ func largeOverlay(name string, n int, target string, description func(n int) str
 
 // generated returns a family of files named codes.yaml from which an SDK is generated.
 func generated(name string, n int, build func(n int) string) inputFamily {
-	const file = "fragen.yaml"
-	files := map[string]string{
-		"go.mod":       "module " + moduleName + "/x\n\ngo 1.26\n",
-		"openapi.yaml": pathsOf(get("/a")),
-		file: "version: 1\nruntime: " + runtimeImport +
-			"\ntargets:\n  - {name: api, spec: openapi.yaml, out: api, codes: {table: codes.yaml, locales: [en]}}\n",
-	}
 	return inputFamily{name: name, n: n, build: func(n int) []string { return []string{build(n)} }, read: func(texts []string) *diag.List {
-		read := func(_, name string) (string, error) {
-			if filepath.Base(name) == "codes.yaml" {
-				return texts[0], nil
-			}
-			text, ok := files[filepath.Base(name)]
-			if !ok {
-				return "", fs.ErrNotExist
-			}
-			return text, nil
-		}
-		cfg, diags := config.LoadWith(file, func(name string) ([]byte, error) {
-			text, err := read("", name)
-			return []byte(text), err
-		})
-		if !diags.HasErrors() {
-			_, found, err := generator.Generate(context.Background(), cfg, nil, read, generator.Options{Jobs: 1})
-			if diags.Merge(found); err != nil {
-				panic(err)
-			}
-		}
-		if diags.HasErrors() {
-			panic(diags.String())
+		cfg, read := memoryProject(pathsOf(get("/a")), "codes: {table: codes.yaml, locales: [en]}", texts[0])
+		_, diags, err := generator.Generate(context.Background(), cfg, nil, read, generator.Options{Jobs: 1})
+		if err != nil || diags.HasErrors() {
+			panic(fmt.Sprint(err, diags))
 		}
 		return diags
 	}}
+}
+
+// reviewed returns a family of pairs of descriptions that a review compares. Its budget is
+// the number of compared pairs.
+func reviewed(name string, n int, build func(n int, side string) string) inputFamily {
+	plan := func(description string) *review.Generation {
+		cfg, read := memoryProject(description, "", "")
+		planned, diags, err := generator.Explore(context.Background(), cfg, nil, read)
+		if err != nil || diags.HasErrors() {
+			panic(fmt.Sprint(err, diags))
+		}
+		return &review.Generation{Name: "api", Dir: "api", Plan: planned[0].Plan}
+	}
+	return inputFamily{
+		name: name, n: n, large: true,
+		build: func(n int) []string { return []string{build(n, "a"), build(n, "b")} },
+		read: func(texts []string) *diag.List {
+			review.Compare(plan(texts[0]), plan(texts[1]))
+			return &diag.List{}
+		},
+	}
+}
+
+// memoryProject returns the configuration of a project with one target, which has the
+// given keys, and a function that reads its files.
+func memoryProject(description, keys, codes string) (*config.Config, generator.ReadFile) {
+	const file = "fragen.yaml"
+	files := map[string]string{
+		"go.mod":       "module " + moduleName + "/x\n\ngo 1.26\n",
+		"openapi.yaml": description,
+		"codes.yaml":   codes,
+		file: "version: 1\nruntime: " + runtimeImport +
+			"\ntargets:\n  - {name: api, spec: openapi.yaml, out: api, " + keys + "}\n",
+	}
+	read := func(_, name string) (string, error) {
+		text, ok := files[filepath.Base(name)]
+		if !ok {
+			return "", fs.ErrNotExist
+		}
+		return text, nil
+	}
+	cfg, diags := config.LoadWith(file, func(name string) ([]byte, error) {
+		text, err := read("", name)
+		return []byte(text), err
+	})
+	if diags.HasErrors() {
+		panic(diags.String())
+	}
+	return cfg, read
 }
 
 // overlay returns a family of overlays of a description.
@@ -401,6 +426,22 @@ var inputFamilies = []inputFamily{
 	translations("CSV translations", exchange.CSV, catalogRows, func(n int) string {
 		return "id,source:en,target:de,status\n" + repeat(n, "", "shop.errors/row-%d/message,Order %[1]d is late.,Spät.,translated\n")
 	}),
+	reviewed("renamed values", 200, func(n int, side string) string {
+		return returning(`{"type":"string","enum":[` + repeat(n, ",", `"`+side+`-%d"`) + `]}`)
+	}),
+	reviewed("values in another case", 200, func(n int, side string) string {
+		format := map[string]string{"a": `"a%d"`, "b": `"A%d"`}[side]
+		return returning(`{"type":"string","enum":[` + repeat(n, ",", format) + `]}`)
+	}),
+	reviewed("renamed properties", 200, func(n int, side string) string {
+		return returning(`{"type":"object","properties":{` + repeat(n, ",", `"`+side+`%d":{"type":"string"}`) + `}}`)
+	}),
+	{name: "words in another order", n: 200, large: true, build: func(n int) []string {
+		return []string{repeat(n, "", "%d "), repeat(n, "", "%d0 ")}
+	}, read: func(texts []string) *diag.List {
+		review.Words(texts[0], texts[1])
+		return &diag.List{}
+	}},
 	overlay("overlay: filter", 50, "$.paths[?@.get]", manyPaths),
 	overlay("overlay: count of children", 50, "$.paths[?count(@..*)>2]", manyPaths),
 	largeOverlay("overlay: count of descendants", 50, "$..[?count(@..*)>2]", manyPaths),
@@ -415,5 +456,11 @@ var inputFamilies = []inputFamily{
 
 // catalogRows is the smallest tested number of rows that are imported.
 const catalogRows = 30
+
+// returning returns a description with an operation that returns a component.
+func returning(schema string) string {
+	return described(`"/a":{"get":{"responses":{"200":{"description":"d","content":{"application/json":{"schema":`+
+		refTo("A", 0)+`}}}}}}`, `"schemas":{"A0":`+schema+`}`)
+}
 
 func manyPaths(n int) string { return pathsOf(repeat(n, ",", `"/a%d":`+noContent)) }

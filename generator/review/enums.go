@@ -19,21 +19,23 @@ func (c *comparer) compareEnum(old, now *api.Type) {
 		c.add(x)
 	}
 	var gone, added []*api.Member
+	before, after := membersByValue(old), membersByValue(now)
 	for _, m := range old.Members {
-		if other := memberOf(now, m.Value); other != nil {
+		if other := after[m.Value]; other != nil {
 			c.compareMember(old, now, m, other)
 		} else {
 			gone = append(gone, m)
 		}
 	}
 	for _, m := range now.Members {
-		if memberOf(old, m.Value) == nil {
+		if before[m.Value] == nil {
 			added = append(added, m)
 		}
 	}
 	if old.MemberKind != now.MemberKind {
 		return
 	}
+	gone, added = c.compareCase(old, now, gone, added)
 	for _, m := range slices.Clone(gone) {
 		if other := renamedMember(old, now, m, gone, added); other != nil {
 			gone = slices.DeleteFunc(gone, func(x *api.Member) bool { return x == m })
@@ -50,6 +52,33 @@ func (c *comparer) compareEnum(old, now *api.Type) {
 	if len(gone)+len(added) == 0 && len(old.Members) == len(now.Members) {
 		c.compareOrder(old, now)
 	}
+}
+
+// compareCase reports the values that have only another case now. It returns the other
+// values that are gone and new.
+func (c *comparer) compareCase(old, now *api.Type, gone, added []*api.Member) (otherGone, otherAdded []*api.Member) {
+	before, after := membersByCase(gone), membersByCase(added)
+	paired := map[*api.Member]bool{}
+	for _, m := range gone {
+		folded := foldCase(m.Value)
+		if len(before[folded]) == 1 && len(after[folded]) == 1 {
+			other := after[folded][0]
+			paired[m], paired[other] = true, true
+			c.memberRenamed(old, now, m, other)
+		}
+	}
+	isPaired := func(m *api.Member) bool { return paired[m] }
+	return slices.DeleteFunc(gone, isPaired), slices.DeleteFunc(added, isPaired)
+}
+
+// membersByCase returns the members whose values differ only in case.
+func membersByCase(list []*api.Member) map[string][]*api.Member {
+	members := make(map[string][]*api.Member, len(list))
+	for _, m := range list {
+		folded := foldCase(m.Value)
+		members[folded] = append(members[folded], m)
+	}
+	return members
 }
 
 // membersAdded adds the change of all new values of an enum.
@@ -100,21 +129,22 @@ func (c *comparer) membersRemoved(old, now *api.Type, gone []*api.Member) {
 // namesText lists the names of the values that another enum has too.
 func namesText(t, other *api.Type) string {
 	var list []string
+	others := membersByValue(other)
 	for _, m := range t.Members {
-		if memberOf(other, m.Value) != nil && m.Name != "" {
+		if others[m.Value] != nil && m.Name != "" {
 			list = append(list, m.Value+"="+m.Name)
 		}
 	}
 	return sortedText(list)
 }
 
-func memberOf(t *api.Type, value string) *api.Member {
-	for _, m := range t.Members {
-		if m.Value == value {
-			return m
-		}
+// membersByValue returns the first member of an enum for each value.
+func membersByValue(t *api.Type) map[string]*api.Member {
+	members := make(map[string]*api.Member, len(t.Members))
+	for _, m := range slices.Backward(t.Members) {
+		members[m.Value] = m
 	}
-	return nil
+	return members
 }
 
 // memberChange returns a change of a value.
@@ -191,13 +221,8 @@ func (c *comparer) compareMember(old, now *api.Type, a, b *api.Member) {
 }
 
 // renamedMember returns the new value that replaces a value: the one at the same
-// place, or one with another case or with at most two other letters.
+// place, or one with at most two other letters.
 func renamedMember(old, now *api.Type, m *api.Member, gone, added []*api.Member) *api.Member {
-	if other := onlyPair(m, gone, added, func(a, b *api.Member) bool {
-		return strings.EqualFold(a.Value, b.Value)
-	}); other != nil {
-		return other
-	}
 	if old.MemberKind != api.String {
 		return nil
 	}
@@ -232,8 +257,9 @@ func (c *comparer) memberRenamed(old, now *api.Type, a, b *api.Member) {
 // compareOrder compares the order of the values, which the function that lists them
 // returns.
 func (c *comparer) compareOrder(old, now *api.Type) {
+	after := membersByValue(now)
 	for i, m := range old.Members {
-		if m.Value != now.Members[i].Value && memberOf(now, m.Value) != nil {
+		if m.Value != now.Members[i].Value && after[m.Value] != nil {
 			x := c.typeChange(old, now, change{
 				rule: "enum.order", was: valuesText(old), is: valuesText(now),
 				text:      "the values are listed in another order",

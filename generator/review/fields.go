@@ -15,15 +15,16 @@ func (c *comparer) compareObject(old, now *api.Type) {
 	c.comparePolymorphism(old, now)
 	c.compareBases(old, now)
 	var gone, added []*api.Field
+	before, after := fieldsByName(old), fieldsByName(now)
 	for _, f := range old.Fields {
-		if other := fieldOf(now, f.Name); other != nil {
+		if other := after[f.Name]; other != nil {
 			c.compareField(fieldPair{old, now, f, other})
 		} else {
 			gone = append(gone, f)
 		}
 	}
 	for _, f := range now.Fields {
-		if fieldOf(old, f.Name) == nil {
+		if before[f.Name] == nil {
 			added = append(added, f)
 		}
 	}
@@ -221,7 +222,7 @@ func (s *side) field(t *api.Type, f *api.Field) *plan.Field {
 // same kind with a word of its name or its description in common.
 func (c *comparer) renamedField(f *api.Field, gone, added []*api.Field) *api.Field {
 	return onlyPair(f, gone, added, func(a, b *api.Field) bool {
-		return c.sameKind(a.Type, b.Type) && (haveCommonWord(a.Name, b.Name) || haveSameContent(a.Type, b.Type) ||
+		return c.sameKind(a.Type, b.Type) && (c.haveCommonWord(a.Name, b.Name) || haveSameContent(a.Type, b.Type) ||
 			a.Doc.Description != "" && a.Doc.Description == b.Doc.Description)
 	})
 }

@@ -44,8 +44,9 @@ type comparer struct {
 
 	changes []*change
 	merged  map[string]*change
-	texts   map[string]*change    // changes of documentation, by both texts
-	typing  map[[2]*api.Type]bool // pairs of types in progress, see accepts
+	texts   map[string]*change         // changes of documentation, by both texts
+	typing  map[[2]*api.Type]bool      // pairs of types in progress, see accepts
+	words   map[string]map[string]bool // see wordsOf
 }
 
 func newComparer(before, after *Generation) *comparer {
@@ -59,6 +60,7 @@ func newComparer(before, after *Generation) *comparer {
 		selected: map[*api.Operation]bool{}, selections: map[string]*change{},
 		used:   map[*api.Type][]*api.Type{},
 		merged: map[string]*change{}, texts: map[string]*change{}, typing: map[[2]*api.Type]bool{},
+		words: map[string]map[string]bool{},
 	}
 }
 
@@ -144,8 +146,9 @@ func (c *comparer) takeQueue() [][2]*api.Type {
 	for len(c.queue) > 0 {
 		old, now := c.queue[0][0], c.queue[0][1]
 		all, c.queue = append(all, c.queue[0]), c.queue[1:]
+		after := fieldsByName(now)
 		for _, f := range old.Fields {
-			if other := fieldOf(now, f.Name); other != nil {
+			if other := after[f.Name]; other != nil {
 				c.matchUses(f.Type, other.Type)
 			}
 		}
@@ -166,6 +169,16 @@ func fieldOf(t *api.Type, name string) *api.Field {
 		}
 	}
 	return nil
+}
+
+// fieldsByName returns the properties of a type by their names. To find one property,
+// fieldOf is faster.
+func fieldsByName(t *api.Type) map[string]*api.Field {
+	fields := make(map[string]*api.Field, len(t.Fields))
+	for _, f := range slices.Backward(t.Fields) { // fieldOf returns the first one
+		fields[f.Name] = f
+	}
+	return fields
 }
 
 // matchUses matches the types of a place.
@@ -203,9 +216,13 @@ func (c *comparer) isRename(old, now *api.Type) bool {
 		return false
 	}
 	a, b := contentNames(old), contentNames(now)
+	known := make(map[string]bool, len(b))
+	for _, name := range b {
+		known[name] = true
+	}
 	common := 0
 	for _, name := range a {
-		if slices.Contains(b, name) {
+		if known[name] {
 			common++
 		}
 	}

@@ -156,7 +156,7 @@ func (c *comparer) movedParam(p *api.Param, gone, added []*api.Param) *api.Param
 			return true
 		}
 		return a.In == b.In && c.sameKind(a.Type, b.Type) &&
-			(haveCommonWord(a.Name, b.Name) || a.Doc.Description != "" && a.Doc.Description == b.Doc.Description)
+			(c.haveCommonWord(a.Name, b.Name) || a.Doc.Description != "" && a.Doc.Description == b.Doc.Description)
 	}
 	return onlyPair(p, gone, added, similar)
 }

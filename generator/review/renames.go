@@ -11,10 +11,18 @@ import (
 	"github.com/fragen-go/fragen/generator/api"
 )
 
+// maxPairs limits the pairs of elements that onlyPair compares, so that its time does not
+// grow with the square of the input. If there are more, such as 201 elements that are gone
+// and 200 new ones, no element is another one under a new name.
+const maxPairs = 40_000
+
 // onlyPair returns the element of added that is similar to x. It returns the zero value if
 // there are several, or if the element is similar to several of gone.
 func onlyPair[T comparable](x T, gone, added []T, similar func(a, b T) bool) T {
 	var none, found T
+	if len(gone)*len(added) > maxPairs {
+		return none
+	}
 	for _, b := range added {
 		if !similar(x, b) {
 			continue
@@ -35,13 +43,44 @@ func onlyPair[T comparable](x T, gone, added []T, similar func(a, b T) bool) T {
 	return found
 }
 
+// foldCase returns a text that is equal for all texts that strings.EqualFold regards as
+// equal.
+func foldCase(text string) string {
+	return strings.Map(func(r rune) rune {
+		least := r
+		for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+			least = min(least, other)
+		}
+		return least
+	}, text)
+}
+
 // haveCommonWord reports whether two names have a word in common that is not a mere
 // filler, such as taxId and taxIdentificationNumber.
-func haveCommonWord(a, b string) bool {
-	words := nameWords(b)
-	return slices.ContainsFunc(nameWords(a), func(w string) bool {
-		return !slices.Contains(fillers, w) && slices.Contains(words, w)
-	})
+func (c *comparer) haveCommonWord(a, b string) bool {
+	words := c.wordsOf(b)
+	for word := range c.wordsOf(a) {
+		if words[word] {
+			return true
+		}
+	}
+	return false
+}
+
+// wordsOf returns the words of a name except for fillers.
+func (c *comparer) wordsOf(name string) map[string]bool {
+	words, known := c.words[name]
+	if known {
+		return words
+	}
+	words = map[string]bool{}
+	for _, word := range nameWords(name) {
+		if !slices.Contains(fillers, word) {
+			words[word] = true
+		}
+	}
+	c.words[name] = words
+	return words
 }
 
 // haveSameContent reports whether two inline types have the same properties or values,
@@ -78,9 +117,12 @@ func nameWords(name string) []string {
 }
 
 // distance returns the number of inserted, deleted and replaced letters between two
-// words, at most 3.
+// words, at most 3. Words with more than 250 bytes have this distance.
 func distance(a, b string) int {
-	const most = 3
+	const most, maxBytes = 3, 250
+	if len(a) > maxBytes || len(b) > maxBytes {
+		return most
+	}
 	x, y := []rune(a), []rune(b)
 	if len(x)-len(y) >= most || len(y)-len(x) >= most {
 		return most
@@ -90,9 +132,10 @@ func distance(a, b string) int {
 		row[j] = j
 	}
 	for i := range x {
-		before := row[0]
-		row[0] = i + 1
-		for j := range y {
+		first := max(0, i-most) // the distance is larger outside of a band around the diagonal
+		before := row[first]
+		row[first] = i + 1
+		for j := first; j < min(i+most, len(y)); j++ {
 			next := before
 			if x[i] != y[j] {
 				next = 1 + min(before, row[j], row[j+1])

@@ -284,8 +284,9 @@ func isWithin(a, b *api.Type, limits []api.Constraint) bool {
 func isObject(t *api.Type) bool { return t.Kind == api.Object || t.Kind == api.Map }
 
 func (c *comparer) acceptsObject(a, b *api.Type, order typeOrder) bool {
+	inA, inB := fieldsByName(a), fieldsByName(b)
 	for _, f := range b.Fields {
-		g := fieldOf(a, f.Name)
+		g := inA[f.Name]
 		switch {
 		case g == nil && f.Required, g != nil && f.Required && !g.Required:
 			return false
@@ -297,7 +298,7 @@ func (c *comparer) acceptsObject(a, b *api.Type, order typeOrder) bool {
 	}
 	for _, g := range a.Fields {
 		switch {
-		case fieldOf(b, g.Name) != nil:
+		case inB[g.Name] != nil:
 		case b.Kind == api.Map && !c.accepts(g.Type, *b.Elem, order), b.Closed && b.Kind == api.Object:
 			return false
 		}

@@ -2,7 +2,10 @@ package review
 
 // This file finds the words that differ between two texts, for reports.
 
-import "unicode"
+import (
+	"strings"
+	"unicode"
+)
 
 // Word is a part of a text: a word with the white space after it, or several words.
 type Word struct {
@@ -39,7 +42,7 @@ func Words(was, is string) []Word {
 	var out []Word
 	out = appendWords(out, SameWord, a[:start])
 	out = diffWords(out, a[start:len(a)-end], b[start:len(b)-end])
-	return appendWords(out, SameWord, a[len(a)-end:])
+	return joinWords(appendWords(out, SameWord, a[len(a)-end:]))
 }
 
 // splitText splits a text into words, each with the white space after it.
@@ -63,11 +66,22 @@ func splitText(text string) []string {
 
 func appendWords(out []Word, kind WordKind, words []string) []Word {
 	for _, w := range words {
-		if n := len(out); n > 0 && out[n-1].Kind == kind {
-			out[n-1].Text += w
-		} else {
-			out = append(out, Word{w, kind})
+		out = append(out, Word{w, kind})
+	}
+	return out
+}
+
+// joinWords joins adjacent words of one kind.
+func joinWords(words []Word) []Word {
+	var out []Word
+	for len(words) > 0 {
+		kind, n := words[0].Kind, 0
+		var text strings.Builder
+		for n < len(words) && words[n].Kind == kind {
+			text.WriteString(words[n].Text)
+			n++
 		}
+		out, words = append(out, Word{text.String(), kind}), words[n:]
 	}
 	return out
 }
