@@ -9,7 +9,8 @@ package generator_test
 // choose a variant only by the rules that need no exact fit: a single variant has the
 // JSON kind and is no object, a stated value decides, or an enum, a null or a string is
 // readable although the schema does not allow it. Decoding fails only for members of
-// objects.
+// objects. In a quarter of the unions, the objects contain themselves, or are base types
+// with a mapping.
 //
 // The environment variable FRAGEN_LONG checks 1,000 unions instead of 50.
 
@@ -17,6 +18,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -44,7 +46,7 @@ func TestRandomUnions(t *testing.T) {
 		random := &randomSchemas{rand.New(rand.NewPCG(uint64(p), 7))}
 		components := map[string]any{}
 		for n := range unionsInPackage {
-			u := random.union(fmt.Sprintf("Union%d", n), components)
+			u := random.union(n, components)
 			u.pkg = name
 			unions = append(unions, u)
 		}
@@ -101,7 +103,7 @@ func (u *randomUnion) readTypes(t *testing.T, files map[string][]byte) {
 			continue
 		}
 		for _, m := range variantLine.FindAllSubmatch(data, -1) {
-			goType := "api." + string(m[1])
+			goType := "api." + strings.TrimPrefix(string(m[1]), "Any") // of a base type
 			if pointer, ok := strings.CutPrefix(string(m[1]), "*"); ok {
 				goType = "*api." + pointer
 			}
@@ -121,9 +123,13 @@ var memberNames = []string{"a", "b", "c", "d", "kind"}
 
 // union makes a union, adds it to the components with its variants, and makes
 // instances.
-func (r *randomSchemas) union(name string, components map[string]any) *randomUnion {
+func (r *randomSchemas) union(number int, components map[string]any) *randomUnion {
+	name := fmt.Sprintf("Union%d", number)
 	u := &randomUnion{name: name}
 	form := r.IntN(6)
+	if number%4 == 3 {
+		form = 6 + number/4%2
+	}
 	var refs []any
 	for n := range 2 + r.IntN(3) {
 		s := r.variant(form, n)
@@ -132,6 +138,12 @@ func (r *randomSchemas) union(name string, components map[string]any) *randomUni
 		}
 		component := fmt.Sprintf("%sVariant%d", name, n)
 		components[component] = s
+		switch {
+		case form == 6:
+			s = r.recursive(s, component, components)
+		case form == 7 && n != 1:
+			s = base(s, component, components)
+		}
 		u.variants = append(u.variants, s)
 		refs = append(refs, map[string]any{"$ref": "#/components/schemas/" + component})
 	}
@@ -153,6 +165,9 @@ func (r *randomSchemas) union(name string, components map[string]any) *randomUni
 // variant makes the variant of a union with the given number. Half of the unions have a
 // constant in each object.
 func (r *randomSchemas) variant(form, number int) map[string]any {
+	if form >= 6 {
+		return r.object(1)
+	}
 	s := r.object(2)
 	switch properties := s["properties"].(map[string]any); {
 	case form == 0 && number > 0: // a single object
@@ -175,6 +190,50 @@ func (r *randomSchemas) variant(form, number int) map[string]any {
 	case r.IntN(4) == 0:
 		return r.schema(2)
 	}
+	return s
+}
+
+// recursive adds an object that contains itself to the components, and returns the same
+// schema without the recursion, for two levels.
+func (r *randomSchemas) recursive(s map[string]any, component string, components map[string]any) map[string]any {
+	wrap := func(s map[string]any) map[string]any { return s }
+	if r.IntN(3) == 0 {
+		wrap = func(s map[string]any) map[string]any { return map[string]any{"type": "array", "items": s} }
+	}
+	components[component] = with(s, self, wrap(map[string]any{"$ref": "#/components/schemas/" + component}))
+	return with(s, self, wrap(s))
+}
+
+const self = "self" // the property of an object that contains itself
+
+// base adds an object to the components as a base type with two subtypes, and returns it
+// with the values that select it or a subtype.
+func base(s map[string]any, component string, components map[string]any) map[string]any {
+	ref := "#/components/schemas/" + component
+	s = with(s, "kind", map[string]any{"type": "string"})
+	s["required"] = []any{"kind"}
+	delete(s, "additionalProperties")
+	mapping, values := map[string]any{}, []any{component}
+	for n := range 2 {
+		value, subtype := fmt.Sprintf("%s%d", strings.ToLower(component), n), fmt.Sprintf("%sSub%d", component, n)
+		mapping[value] = subtype
+		values = append(values, value)
+		components[subtype] = map[string]any{"allOf": []any{map[string]any{"$ref": ref}, map[string]any{
+			"properties": map[string]any{fmt.Sprintf("m%d", n): map[string]any{"type": "integer"}},
+		}}}
+	}
+	described := maps.Clone(s)
+	described["discriminator"] = map[string]any{"propertyName": "kind", "mapping": mapping}
+	components[component] = described
+	return with(s, "kind", map[string]any{"type": "string", "enum": values})
+}
+
+// with returns a copy of an object with another property.
+func with(s map[string]any, name string, property map[string]any) map[string]any {
+	s = maps.Clone(s)
+	properties := maps.Clone(s["properties"].(map[string]any))
+	properties[name] = property
+	s["properties"] = properties
 	return s
 }
 
@@ -322,9 +381,10 @@ func (r *randomSchemas) objectInstance(s map[string]any) any {
 		return out
 	}
 	properties := s["properties"].(map[string]any)
-	for _, name := range memberNames {
+	for _, name := range slices.Concat(memberNames, []string{self}) {
 		p, known := properties[name]
 		switch {
+		case name == self && !known:
 		case known && (slices.Contains(s["required"].([]any), any(name)) || r.IntN(2) == 0):
 			out[name] = r.instance(p.(map[string]any))
 		case !known && s["additionalProperties"] == nil && r.IntN(6) == 0:
