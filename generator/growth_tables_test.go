@@ -449,6 +449,12 @@ var inputFamilies = []inputFamily{
 	largeOverlay("overlay: count of paths", 50, "$.paths[?count($.paths.*)>2]", manyPaths),
 	largeOverlay("overlay: counts of all nodes", 50, "$..[?count($..*)>count(@..*)]", manyPaths),
 	largeOverlay("overlay: long filter", 20, "$..[?"+strings.Repeat("@.a==1||", 1000)+"@.a]", manyPaths),
+	largeOverlay("overlay: nested filters of all nodes", 20, "$..[?$..[?$..[?@.a=='z']]]", manyPaths),
+	largeOverlay("overlay: comparison of all nodes", 20, "$..[?$.paths==$.paths]", manyPaths),
+	largeOverlay("overlay: regular expression", 20, "$..[?search(@,'(.*a.{0,900})*b')]", longNames),
+	largeOverlay("overlay: length of a text", 20, "$..[?length($.info.description)>1]", func(n int) string {
+		return strings.Replace(manyPaths(n), `"info":{`, `"info":{"description":"`+strings.Repeat("a", 40*n)+`",`, 1)
+	}),
 	overlay("overlay: long path in a filter", 20, "$..[?$"+strings.Repeat(".a", 1000)+"]", func(n int) string {
 		return described(get("/a"), `"x-a":1,`+repeat(n, ",", `"x%d":1`)) + strings.Repeat(" ", n)
 	}),
@@ -461,6 +467,11 @@ const catalogRows = 30
 func returning(schema string) string {
 	return described(`"/a":{"get":{"responses":{"200":{"description":"d","content":{"application/json":{"schema":`+
 		refTo("A", 0)+`}}}}}}`, `"schemas":{"A0":`+schema+`}`)
+}
+
+func longNames(n int) string {
+	return described(repeat(n, ",", `"/a%d":{"get":{"summary":"`+strings.Repeat("a", 200)+
+		`","responses":{"204":{"description":"d"}}}}`), "")
 }
 
 func manyPaths(n int) string { return pathsOf(repeat(n, ",", `"/a%d":`+noContent)) }

@@ -16,6 +16,7 @@
 package api
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fragen-go/fragen/generator/diag"
@@ -77,19 +78,19 @@ type ServerVariable struct {
 }
 
 // DefaultURL returns the URL with the variables at their defaults. It returns ""
-// if s is nil or a variable has no default.
+// if s is nil or a variable has no default. Variables in a default are not replaced.
 func (s *Server) DefaultURL() string {
 	if s == nil {
 		return ""
 	}
-	address := s.URL
+	var defaults []string
 	for _, v := range s.Variables {
 		if v.Default == "" {
 			return ""
 		}
-		address = strings.ReplaceAll(address, "{"+v.Name+"}", v.Default)
+		defaults = append(defaults, "{"+v.Name+"}", v.Default)
 	}
-	return address
+	return strings.NewReplacer(defaults...).Replace(s.URL)
 }
 
 // Origin is the source position of a part of the API.
@@ -377,6 +378,14 @@ type Limit struct {
 type Constraint struct {
 	Keyword string // "maxLength", or "items maxLength" for the elements of a list
 	Value   string
+}
+
+// FindScheme returns the index of the security scheme called name in a.Security. If it
+// is not there, FindScheme returns the index at which it would be inserted.
+func (a *API) FindScheme(name string) (index int, found bool) {
+	return slices.BinarySearchFunc(a.Security, name, func(s *SecurityScheme, name string) int {
+		return strings.Compare(s.Name, name)
+	})
 }
 
 // SecurityAlternative is a list of schemes that are required together.

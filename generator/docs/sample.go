@@ -83,16 +83,17 @@ func sampleText(p *api.Param) string {
 func sampleCredentials(a *api.API, op *api.Operation) string {
 	var b strings.Builder
 	for _, r := range op.Security[0] {
-		for _, s := range a.Security {
-			switch {
-			case s.Name != r.Scheme:
-			case s.Kind == "apiKey" && s.In == api.InHeader:
-				b.WriteString(oneLine(s.Param) + ": …\n")
-			case s.Kind == "http" && s.Scheme == "basic":
-				b.WriteString("Authorization: Basic …\n")
-			case s.Kind != "apiKey" && s.Kind != "mutualTLS":
-				b.WriteString("Authorization: Bearer …\n")
-			}
+		i, found := a.FindScheme(r.Scheme)
+		if !found {
+			continue
+		}
+		switch s := a.Security[i]; {
+		case s.Kind == "apiKey" && s.In == api.InHeader:
+			b.WriteString(oneLine(s.Param) + ": …\n")
+		case s.Kind == "http" && s.Scheme == "basic":
+			b.WriteString("Authorization: Basic …\n")
+		case s.Kind != "apiKey" && s.Kind != "mutualTLS":
+			b.WriteString("Authorization: Bearer …\n")
 		}
 	}
 	return b.String()

@@ -142,21 +142,31 @@ func unsetHooks(hooks []*plan.Hook) (code []jen.Code) {
 // credentials lists the credentials that calls send, each once.
 func (e *emitter) credentials(f *plan.Fake) []jen.Code {
 	var list []jen.Code
-	seen := map[string]bool{}
+	type credential struct { // differs between credentials that the server tells apart
+		kind  credentialKind
+		in    api.ParamIn
+		param string
+	}
+	seen := map[credential]bool{}
 	add := func(ways []plan.CredentialSet) {
 		for _, way := range ways {
 			for _, c := range way.Sent() {
-				code := e.fakeCredential(c)
-				if text := code.GoString(); !seen[text] {
-					seen[text] = true
-					list = append(list, code)
+				same := credential{kind: kindOf(c)}
+				if same.kind == byKey {
+					same.in, same.param = c.Scheme.In, c.Scheme.Param
+				}
+				if !seen[same] {
+					seen[same] = true
+					list = append(list, e.fakeCredential(c))
 				}
 			}
 		}
 	}
 	add(f.Client.Security)
 	for _, h := range f.Hooks {
-		add(h.Call.Security)
+		if h.Call.OwnSecurity {
+			add(h.Call.Security)
+		}
 	}
 	return list
 }

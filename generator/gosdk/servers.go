@@ -153,13 +153,13 @@ func serversDoc(c *plan.Client) []paragraph {
 			" [rest.WithServerURL] sets the address of one server, and [rest.WithBaseURL] sets the address"+
 			" of all servers."))
 	}
-	var seen []string
+	seen := map[string]bool{}
 	for _, s := range c.Servers {
 		for _, v := range s.API.Variables {
-			if slices.Contains(seen, v.Name) {
+			if seen[v.Name] {
 				continue
 			}
-			seen = append(seen, v.Name)
+			seen[v.Name] = true
 			out = append(out, variableDoc(v))
 		}
 	}

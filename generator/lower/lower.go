@@ -121,6 +121,7 @@ func newLowerer(doc *openapi.Document, opt Options) *lowerer {
 		combined:      map[*api.Type]string{},
 		structures:    map[*api.Type]string{},
 		badServers:    map[diag.Pointer]bool{},
+		securityLists: map[diag.Pointer]securityList{},
 
 		pageable:       map[*api.Operation]*PageRule{},
 		multipartTypes: map[*api.Type]*api.Type{},
@@ -166,6 +167,8 @@ type lowerer struct {
 	rootURL    string                // URL of the document's first server as declared
 	rootAt     diag.Pointer          // of the document's first server
 	badServers map[diag.Pointer]bool // reported
+
+	securityLists map[diag.Pointer]securityList // that were lowered
 
 	types         map[diag.Pointer]*api.Type // types that newType has made, by the pointer of their schema
 	nodes         map[*api.Type]schemaNode   // the schemas of types

@@ -16,7 +16,8 @@ import (
 // lowerSecurity lowers the requirements of an operation, or the document's if
 // the operation has none of its own. An alternative with a scheme that does not
 // exist cannot be met. If no alternative is left, the security is unknown, as
-// if the description did not declare it.
+// if the description did not declare it. Operations with the same list of requirements
+// share the result.
 func (l *lowerer) lowerSecurity(o *api.Operation, op *openapi3.Operation, at diag.Pointer) {
 	requirements, where := l.doc.Security, diag.Pointer("/security")
 	if op.Security != nil {
@@ -25,21 +26,36 @@ func (l *lowerer) lowerSecurity(o *api.Operation, op *openapi3.Operation, at dia
 	if requirements != nil {
 		o.SecurityAt = l.origin(where)
 	}
+	list, known := l.securityLists[where]
+	if !known {
+		list = l.lowerRequirements(requirements, where)
+		l.securityLists[where] = list
+	}
+	o.Security, o.Undeclared = list.alternatives, list.undeclared
+	o.Unsecured = requirements != nil && list.alternatives == nil && !list.undeclared
+}
+
+// securityList is a lowered list of security requirements.
+type securityList struct {
+	alternatives []api.SecurityAlternative
+	undeclared   bool // no alternative can be met
+}
+
+func (l *lowerer) lowerRequirements(list openapi3.SecurityRequirements, at diag.Pointer) (out securityList) {
 	some, unmet := false, false
-	for i, requirement := range requirements {
-		alternative, ok := l.lowerAlternative(requirement, where.Index(i))
+	for i, requirement := range list {
+		alternative, ok := l.lowerAlternative(requirement, at.Index(i))
 		if !ok {
 			unmet = true
 			continue
 		}
 		some = some || len(alternative) > 0
-		o.Security = append(o.Security, alternative)
+		out.alternatives = append(out.alternatives, alternative)
 	}
 	if !some {
-		o.Undeclared = unmet && len(o.Security) == 0
-		o.Unsecured = requirements != nil && !o.Undeclared
-		o.Security = nil
+		out = securityList{undeclared: unmet && len(out.alternatives) == 0}
 	}
+	return out
 }
 
 // lowerAlternative lowers one security requirement. It returns false if one of
@@ -63,7 +79,8 @@ func (l *lowerer) lowerAlternative(
 // API. It returns false if the scheme does not exist, which source reports, or
 // cannot be sent.
 func (l *lowerer) lowerScheme(name string, used diag.Pointer) bool {
-	if slices.ContainsFunc(l.api.Security, func(s *api.SecurityScheme) bool { return s.Name == name }) {
+	at, known := l.api.FindScheme(name)
+	if known {
 		return true
 	}
 	var schemes openapi3.SecuritySchemes
@@ -81,8 +98,7 @@ func (l *lowerer) lowerScheme(name string, used diag.Pointer) bool {
 		return false
 	}
 	l.checkScheme(scheme, scheme.Origin.Pointer)
-	l.api.Security = append(l.api.Security, scheme)
-	slices.SortFunc(l.api.Security, func(a, b *api.SecurityScheme) int { return strings.Compare(a.Name, b.Name) })
+	l.api.Security = slices.Insert(l.api.Security, at, scheme)
 	return true
 }
 
@@ -122,10 +138,11 @@ func (l *lowerer) callbackSchemes(op *openapi3.Operation) []*api.SecurityScheme 
 		return nil
 	}
 	var schemes []*api.SecurityScheme
+	known := map[string]bool{}
 	for _, requirement := range *op.Security {
 		for _, name := range sorted(requirement) {
-			known := slices.ContainsFunc(schemes, func(s *api.SecurityScheme) bool { return s.Name == name })
-			if ref := l.doc.Components.SecuritySchemes[name]; !known && ref != nil && ref.Value != nil {
+			if ref := l.doc.Components.SecuritySchemes[name]; !known[name] && ref != nil && ref.Value != nil {
+				known[name] = true
 				schemes = append(schemes, l.readScheme(name, ref))
 			}
 		}

@@ -201,12 +201,13 @@ func lowerVariable(name string, declared *openapi3.ServerVariable) *api.ServerVa
 // isUsable reports whether requests can be sent to a server. It reports other
 // servers once.
 func (l *lowerer) isUsable(s *api.Server, at diag.Pointer) bool {
-	sample := cmp.Or(s.Relative, s.URL)
+	var defaults []string
 	for _, v := range s.Variables {
 		if v.Default != "" {
-			sample = strings.ReplaceAll(sample, "{"+v.Name+"}", v.Default)
+			defaults = append(defaults, "{"+v.Name+"}", v.Default)
 		}
 	}
+	sample := strings.NewReplacer(defaults...).Replace(cmp.Or(s.Relative, s.URL))
 	u, err := url.Parse(variable.ReplaceAllString(sample, "x"))
 	fault := ""
 	switch {

@@ -322,8 +322,12 @@ func (l *lowerer) statingProperty(t *api.Type) string {
 		fields = append(fields, firstObject(l.leaves(o)).Fields...)
 	}
 	best, most := "", 0
+	groups := map[string]int{} // that a property separates
 	for _, f := range fields {
-		score := 2 * l.countGroups(objects, f.Name)
+		if _, known := groups[f.Name]; !known {
+			groups[f.Name] = l.countGroups(objects, f.Name)
+		}
+		score := 2 * groups[f.Name]
 		if score > 2 && f.Required {
 			score++
 		}
@@ -374,7 +378,7 @@ func (l *lowerer) lacksProperty(t *api.Type, property string) bool {
 // isMapped reports whether the mappings of base types state the values of a property
 // for all objects that have it.
 func (l *lowerer) isMapped(objects []*api.Type, property string) bool {
-	return !slices.ContainsFunc(objects, func(o *api.Type) bool {
+	return l.baseClaims.properties[property] && !slices.ContainsFunc(objects, func(o *api.Type) bool {
 		return !l.lacksProperty(o, property) && !slices.ContainsFunc(l.leaves(o), func(leaf *api.Type) bool {
 			return l.hasBaseClaim(leaf, property)
 		})
@@ -392,9 +396,11 @@ func (l *lowerer) hasBaseClaim(t *api.Type, property string) bool {
 // discriminator states them.
 func (l *lowerer) statedValues(t *api.Type, property string) []string {
 	var all []string
+	known := map[string]bool{}
 	add := func(values []string) {
 		for _, value := range values {
-			if !slices.Contains(all, value) {
+			if !known[value] {
+				known[value] = true
 				all = append(all, value)
 			}
 		}

@@ -38,12 +38,15 @@ type valueClaim struct {
 type claimList struct {
 	all []valueClaim
 	of  map[*api.Type][]valueClaim // by target
+
+	properties map[string]bool // of all claims
 }
 
 func (c *claimList) add(claim valueClaim) {
 	if c.of == nil {
-		c.of = map[*api.Type][]valueClaim{}
+		c.of, c.properties = map[*api.Type][]valueClaim{}, map[string]bool{}
 	}
+	c.properties[claim.property] = true
 	c.all = append(c.all, claim)
 	c.of[claim.target] = append(c.of[claim.target], claim)
 }

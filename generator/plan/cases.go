@@ -41,9 +41,9 @@ func (pl *planner) planCases(u *Union) {
 	pl.setShapes(u, groups)
 }
 
-// isCompared reports whether a variant needs a shape: it is in a group of several, the
-// discriminator of an object may be missing, or it is an object that no stated value selects.
-func (u *Union) isCompared(v *Variant, groups [][]*Variant) bool {
+// compared returns the variants that need a shape: those in a group of several, objects
+// whose discriminator may be missing, and objects that no stated value selects.
+func (u *Union) compared(groups [][]*Variant) map[*Variant]bool {
 	var objects []*Variant
 	switch {
 	case u.ByNames:
@@ -51,11 +51,16 @@ func (u *Union) isCompared(v *Variant, groups [][]*Variant) bool {
 	case u.ByShape:
 		objects = u.Undecided()
 	}
-	among := func(group []*Variant) bool { return len(group) > 1 && slices.Contains(group, v) }
-	if among(objects) || slices.ContainsFunc(groups, among) {
-		return true
+	out := map[*Variant]bool{}
+	for _, group := range append(slices.Clone(groups), objects) {
+		for _, v := range group {
+			out[v] = out[v] || len(group) > 1
+		}
 	}
-	return v.IsChecked() && (slices.Contains(u.Rest, v) || slices.Contains(objects, v))
+	for _, v := range slices.Concat(u.Rest, objects) {
+		out[v] = out[v] || v.IsChecked()
+	}
+	return out
 }
 
 // IsChecked reports whether an object of a variant is compared with the variant's shape
@@ -302,18 +307,26 @@ func (u *Union) openLoneBase() {
 // setShapes sets the shapes of variants. It reports variants of a group that have
 // equal shapes, unless the type of an event selects them.
 func (pl *planner) setShapes(u *Union, groups [][]*Variant) {
-	u.Shaped = slices.DeleteFunc(sortVariants(u.Variants), func(v *Variant) bool { return !u.isCompared(v, groups) })
+	compared := u.compared(groups)
+	u.Shaped = slices.DeleteFunc(sortVariants(u.Variants), func(v *Variant) bool { return !compared[v] })
 	shapesOfVariants(u.Shaped)
 	u.openLoneBase()
 	if u.Type.ByEvent {
 		return
 	}
-	for i, v := range u.Shaped {
-		for _, first := range u.Shaped[:i] {
-			together := func(group []*Variant) bool {
-				return slices.Contains(group, first) && slices.Contains(group, v)
-			}
-			if slices.ContainsFunc(groups, together) && first.Shape.equals(v.Shape) {
+	groupsOf := map[*Variant][]int{}
+	for i, group := range groups {
+		for _, v := range group {
+			groupsOf[v] = append(groupsOf[v], i)
+		}
+	}
+	alike := map[string][]*Variant{} // preceding variants by the text of their shapes
+	for _, v := range u.Shaped {
+		shape := v.Shape.String()
+		rivals := alike[shape]
+		alike[shape] = append(rivals, v)
+		for _, first := range rivals {
+			if haveCommonNumber(groupsOf[first], groupsOf[v]) && first.Shape.equals(v.Shape) {
 				pl.diags.Warnf(v.API.Origin.Pos, "ambiguous-union",
 					"the union %s at %s cannot distinguish %s from %s: both have the same values; both decode as %s; "+
 						"add a discriminator", u.Type, u.Type.Origin.Pos, v.API.Type, first.API.Type, first.API.Type)
@@ -321,4 +334,19 @@ func (pl *planner) setShapes(u *Union, groups [][]*Variant) {
 			}
 		}
 	}
+}
+
+// haveCommonNumber reports whether two ascending lists have an element in common.
+func haveCommonNumber(a, b []int) bool {
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] == b[0]:
+			return true
+		case a[0] < b[0]:
+			a = a[1:]
+		default:
+			b = b[1:]
+		}
+	}
+	return false
 }

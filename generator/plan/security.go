@@ -104,53 +104,88 @@ func (pl *planner) planSecurity(client *Client) {
 	if !declared {
 		return
 	}
-	var calls, undeclared []*Call
+	var secured []securedCall
+	var undeclared []*Call
+	lists := map[*api.SecurityAlternative]*credentialList{}
 	for _, r := range pl.allResources() {
 		for _, c := range r.calls {
 			if c.Operation.Undeclared {
 				undeclared = append(undeclared, c)
 				continue
 			}
-			c.Security = pl.credentialSets(c.Operation)
-			calls = append(calls, c)
+			list := pl.credentialList(lists, c.Operation.Security)
+			c.Security = list.sets
+			secured = append(secured, securedCall{c, list})
 		}
 	}
-	client.Security = mostCommon(calls)
+	common := mostCommon(secured)
+	client.Security = common.sets
 	for _, c := range undeclared { // the call may need credentials, so it sends those of most calls
 		c.Security = client.Security
 	}
-	common, first := joinSets(client.Security, CredentialSet.key), ""
-	alike := true // whether these calls all have the same scopes
-	for _, c := range calls {
-		c.OwnSecurity = joinSets(c.Security, CredentialSet.key) != common
-		if shown := joinSets(c.Security, CredentialSet.String); !c.OwnSecurity {
-			alike = alike && (first == "" || first == shown)
-			first = shown
+	first, alike := "", true // whether these calls all have the same scopes
+	for _, c := range secured {
+		c.call.OwnSecurity = c.key != common.key
+		if !c.call.OwnSecurity {
+			alike = alike && (first == "" || first == c.text)
+			first = c.text
 		}
 	}
 	if !alike {
 		client.Security = withoutScopes(client.Security)
 	}
-	for _, c := range calls {
-		c.DocumentSecurity = c.OwnSecurity || !alike && joinSets(c.Security, CredentialSet.String) != common
+	for _, s := range secured {
+		c := s.call
+		c.DocumentSecurity = c.OwnSecurity || !alike && s.text != common.key
 		for _, other := range c.Alternatives {
 			other.Security, other.OwnSecurity, other.DocumentSecurity = c.Security, c.OwnSecurity, c.DocumentSecurity
 		}
 	}
 }
 
-// mostCommon returns the credential sets that most calls have. In a tie, the
-// call that comes first decides.
-func mostCommon(calls []*Call) []CredentialSet {
+// credentialList is a planned list of security alternatives. Operations that share the
+// alternatives share it.
+type credentialList struct {
+	sets []CredentialSet
+	key  string // identifies the sets without their scopes
+	text string // identifies them with their scopes
+}
+
+// securedCall is a call with its credentials.
+type securedCall struct {
+	call *Call
+	*credentialList
+}
+
+// credentialList plans the alternatives. The map has the known lists by the address of
+// their first alternative, because most operations of an API share one list.
+func (pl *planner) credentialList(
+	known map[*api.SecurityAlternative]*credentialList, alternatives []api.SecurityAlternative,
+) *credentialList {
+	var first *api.SecurityAlternative
+	if len(alternatives) > 0 {
+		first = &alternatives[0]
+	}
+	if known[first] == nil {
+		sets := pl.credentialSets(alternatives)
+		known[first] = &credentialList{
+			sets: sets, key: joinSets(sets, CredentialSet.key), text: joinSets(sets, CredentialSet.String),
+		}
+	}
+	return known[first]
+}
+
+// mostCommon returns the credentials that most calls have. In a tie, the call that
+// comes first decides.
+func mostCommon(calls []securedCall) *credentialList {
 	count := map[string]int{}
 	for _, c := range calls {
-		count[joinSets(c.Security, CredentialSet.key)]++
+		count[c.key]++
 	}
-	var most []CredentialSet
-	best := 0
+	most, best := &credentialList{}, 0
 	for _, c := range calls {
-		if n := count[joinSets(c.Security, CredentialSet.key)]; n > best {
-			most, best = c.Security, n
+		if n := count[c.key]; n > best {
+			most, best = c.credentialList, n
 		}
 	}
 	return most
@@ -168,12 +203,12 @@ func withoutScopes(sets []CredentialSet) []CredentialSet {
 	return out
 }
 
-// credentialSets converts the security alternatives of an operation. It merges
-// alternatives that differ only in their scopes.
-func (pl *planner) credentialSets(op *api.Operation) []CredentialSet {
+// credentialSets converts security alternatives. It merges alternatives that differ
+// only in their scopes.
+func (pl *planner) credentialSets(alternatives []api.SecurityAlternative) []CredentialSet {
 	var sets []CredentialSet
 	indexes := map[string]int{} // by length and key, which omits credentials of the transport
-	for _, alternative := range op.Security {
+	for _, alternative := range alternatives {
 		set := pl.credentialSet(alternative)
 		key := strconv.Itoa(len(set)) + " " + set.key()
 		same, known := indexes[key]
@@ -197,18 +232,21 @@ func (pl *planner) credentialSets(op *api.Operation) []CredentialSet {
 // mean the same token.
 func (pl *planner) credentialSet(alternative api.SecurityAlternative) CredentialSet {
 	var set CredentialSet
+	seen := map[string]bool{} // keys of credentials in the set
 	for _, requirement := range alternative {
-		i := slices.IndexFunc(pl.api.Security, func(s *api.SecurityScheme) bool { return s.Name == requirement.Scheme })
-		s := pl.api.Security[i]
-		c := &Credential{Scheme: s}
+		i, _ := pl.api.FindScheme(requirement.Scheme)
+		c := &Credential{Scheme: pl.api.Security[i]}
 		if len(requirement.Scopes) > 0 {
 			c.Scopes = [][]string{requirement.Scopes}
 		}
-		isSame := func(o *Credential) bool { return o.key() == c.key() || o.isBearer() && c.isBearer() }
-		if slices.ContainsFunc(set, isSame) {
-			continue
+		key := c.key()
+		if c.isBearer() {
+			key = "bearer"
 		}
-		set = append(set, c)
+		if !seen[key] {
+			seen[key] = true
+			set = append(set, c)
+		}
 	}
 	return set
 }

@@ -18,9 +18,54 @@ import (
 func (c *comparer) compareSecurity() {
 	c.compareSchemes()
 	anonymous := !slices.ContainsFunc(c.now.api.Operations, needsCredentials)
+	known := map[securityPair]*securityDifference{}
 	for old, now := range c.pairedOperations() {
-		c.compareRequirements(c.withNewSchemes(old), now, anonymous)
+		pair := securityPair{firstAlternative(old), firstAlternative(now), old.Undeclared, now.Undeclared}
+		if known[pair] == nil {
+			known[pair] = newSecurityDifference(c.withNewSchemes(old), now)
+		}
+		c.compareRequirements(old, now, known[pair], anonymous)
 	}
+}
+
+// securityPair identifies the requirements of an operation in both APIs by the addresses of
+// their first alternatives, because most operations of an API share one list.
+type securityPair struct {
+	old, now                      *api.SecurityAlternative
+	oldIsUndeclared, isUndeclared bool
+}
+
+// firstAlternative returns nil if an operation requires no credentials.
+func firstAlternative(op *api.Operation) *api.SecurityAlternative {
+	if len(op.Security) == 0 {
+		return nil
+	}
+	return &op.Security[0]
+}
+
+// securityDifference is the difference of the requirements of an operation.
+type securityDifference struct {
+	was, is     string // equal if the requirements have the same effect
+	text        string // describes both
+	first, then string // the credentials that a client with several prefers, if they differ
+	onlyScopes  bool
+	isCovered   bool // credentials that sufficed still suffice
+}
+
+func newSecurityDifference(old, now *api.Operation) *securityDifference {
+	d := &securityDifference{}
+	if orderedText(old) == orderedText(now) {
+		return d
+	}
+	d.was, d.is = requirementText(old), requirementText(now)
+	d.onlyScopes = d.was != d.is && plainRequirement(old) == plainRequirement(now)
+	d.first, d.then = preferredCredentials(old, now)
+	if d.was == d.is && d.first != d.then {
+		d.was, d.is = orderedText(old), orderedText(now)
+	}
+	d.text = d.is + ", not " + d.was
+	d.isCovered = covers(old, now)
+	return d
 }
 
 // withNewSchemes returns an operation of the old API with the new names of the security
@@ -46,45 +91,37 @@ const globalSecurity diag.Pointer = "/security"
 
 // compareRequirements compares the credentials of an operation. If anonymous is true, no
 // operation of the new API needs credentials.
-func (c *comparer) compareRequirements(old, now *api.Operation, anonymous bool) {
-	if orderedText(old) == orderedText(now) {
-		return
-	}
-	was, is := requirementText(old), requirementText(now)
-	first, then := preferredCredentials(old, now)
-	if was == is && first != then {
-		was, is = orderedText(old), orderedText(now)
-	}
-	if was == is {
+func (c *comparer) compareRequirements(old, now *api.Operation, d *securityDifference, anonymous bool) {
+	if d.was == d.is {
 		return
 	}
 	x := (&change{
-		rule: "security.changed", subject: operationLabel(now), was: was, is: is,
-		text:  "the call requires " + is + ", not " + was,
+		rule: "security.changed", subject: operationLabel(now), was: d.was, is: d.is,
+		text:  "the call requires " + d.text,
 		reach: c.operationReach(now, true, false), oldTree: []any{clientPart{"client"}},
 		newTree: []any{clientPart{"client"}}, uses: []any{clientPart{"new"}},
 	}).between(&old.Origin, &now.Origin)
 	x.old, x.now = cmp.Or(old.SecurityAt.Pos, x.old), cmp.Or(now.SecurityAt.Pos, x.now)
 	if isGlobal(old) && isGlobal(now) {
 		x.at, x.subject = globalSecurity, "credentials"
-		x.text = "calls require " + is + ", not " + was
+		x.text = "calls require " + d.text
 		x.old, x.now = old.SecurityAt.Pos, now.SecurityAt.Pos
 	} else {
 		x.at = x.at.Child("security")
-		x.like = strings.Join([]string{"security", was, is}, "\x00")
+		x.like = strings.Join([]string{"security", d.was, d.is}, "\x00")
 	}
 	switch {
-	case requirementText(old) != requirementText(now) && plainRequirement(old) == plainRequirement(now):
+	case d.onlyScopes:
 		x.rule = "security.scopes"
-		x.wire = severityIf(!c.covers(old, now), Risk)
+		x.wire = severityIf(!d.isCovered, Risk)
 	case needsCredentials(old) && len(now.Security) == 0 && (anonymous || !now.Unsecured && !now.Undeclared):
 		x.rule, x.wire, x.behaviour = "security.removed", Risk, Risk
-		x.text = "the client no longer sends " + was
-	case !c.covers(old, now):
+		x.text = "the client no longer sends " + d.was
+	case !d.isCovered:
 		x.rule, x.wire, x.behaviour = "security.added", Risk, Risk
-	case first != then:
+	case d.first != d.then:
 		x.behaviour = Risk
-		x.text += "; a client with all of them sends " + then + " now, not " + first
+		x.text += "; a client with all of them sends " + d.then + " now, not " + d.first
 	}
 	c.add(x)
 }
@@ -101,12 +138,18 @@ func isGlobal(op *api.Operation) bool {
 //	bearer  →  apiKey or bearer    a client with both sent the token, and sends the key now
 //
 // The clients that it considers have the credentials of one old and of one new alternative. It
-// returns two empty strings if both calls send the same for each of them.
+// returns two empty strings if both calls send the same for each of them. It considers only
+// the first maxPreferred alternatives of each.
 func preferredCredentials(old, now *api.Operation) (first, then string) {
-	for _, a := range old.Security {
-		for _, b := range now.Security {
-			held := slices.Concat(a, b)
-			x, y := firstHeld(old, held), firstHeld(now, held)
+	oldList, newList := old.Security, now.Security
+	oldList, newList = oldList[:min(len(oldList), maxPreferred)], newList[:min(len(newList), maxPreferred)]
+	for _, a := range oldList {
+		for _, b := range newList {
+			held := map[string]bool{}
+			for _, r := range slices.Concat(a, b) {
+				held[r.Scheme] = true
+			}
+			x, y := firstHeld(oldList, held), firstHeld(newList, held)
 			if x != y && x != "" && y != "" {
 				return x, y
 			}
@@ -115,13 +158,15 @@ func preferredCredentials(old, now *api.Operation) (first, then string) {
 	return "", ""
 }
 
-// firstHeld describes the first alternative of an operation whose schemes a client holds.
-// It returns "" if there is none. An alternative without schemes is the last choice.
-func firstHeld(op *api.Operation, held api.SecurityAlternative) string {
-	for _, alternative := range op.Security {
-		isMissing := func(r api.SecurityRequirement) bool {
-			return !slices.ContainsFunc(held, func(h api.SecurityRequirement) bool { return h.Scheme == r.Scheme })
-		}
+// maxPreferred limits the work of preferredCredentials, which grows with its cube. Real
+// operations have at most ten alternatives.
+const maxPreferred = 16
+
+// firstHeld describes the first alternative whose schemes a client holds. It returns "" if
+// there is none. An alternative without schemes is the last choice.
+func firstHeld(alternatives []api.SecurityAlternative, held map[string]bool) string {
+	for _, alternative := range alternatives {
+		isMissing := func(r api.SecurityRequirement) bool { return !held[r.Scheme] }
 		if len(alternative) > 0 && !slices.ContainsFunc(alternative, isMissing) {
 			return alternativeText(alternative, schemeName)
 		}
@@ -200,48 +245,43 @@ func alternativeText(alternative api.SecurityAlternative, show func(api.Security
 }
 
 // covers reports whether each set of credentials that sufficed is still sufficient.
-func (c *comparer) covers(old, now *api.Operation) bool {
+func covers(old, now *api.Operation) bool {
 	if len(now.Security) == 0 {
 		return true
-	}
-	within := func(mine, theirs api.SecurityAlternative) bool {
-		return !slices.ContainsFunc(theirs, func(r api.SecurityRequirement) bool {
-			return !slices.ContainsFunc(mine, func(m api.SecurityRequirement) bool {
-				return m.Scheme == r.Scheme && containsAll(m.Scopes, r.Scopes)
-			})
-		})
 	}
 	before := old.Security
 	if len(before) == 0 {
 		before = []api.SecurityAlternative{nil}
 	}
 	return !slices.ContainsFunc(before, func(mine api.SecurityAlternative) bool {
+		scopes := map[string][]string{}
+		for _, r := range mine {
+			scopes[r.Scheme] = r.Scopes
+		}
+		isMissing := func(r api.SecurityRequirement) bool {
+			held, found := scopes[r.Scheme]
+			return !found || !containsAll(held, r.Scopes)
+		}
 		return !slices.ContainsFunc(now.Security,
-			func(theirs api.SecurityAlternative) bool { return within(mine, theirs) })
+			func(theirs api.SecurityAlternative) bool { return !slices.ContainsFunc(theirs, isMissing) })
 	})
 }
 
 func (c *comparer) compareSchemes() {
-	find := func(list []*api.SecurityScheme, name string) *api.SecurityScheme {
-		i := slices.IndexFunc(list, func(s *api.SecurityScheme) bool { return s.Name == name })
-		if i < 0 {
-			return nil
-		}
-		return list[i]
-	}
 	var gone, added []*api.SecurityScheme
 	for _, s := range c.old.api.Security {
-		if other := find(c.now.api.Security, s.Name); other != nil {
-			c.compareScheme(s, other)
+		if i, found := c.now.api.FindScheme(s.Name); found {
+			c.compareScheme(s, c.now.api.Security[i])
 		} else {
 			gone = append(gone, s)
 		}
 	}
 	for _, s := range c.now.api.Security {
-		if find(c.old.api.Security, s.Name) == nil {
+		if _, found := c.old.api.FindScheme(s.Name); !found {
 			added = append(added, s)
 		}
 	}
+	uses := schemeUses{}
 	client, replaced := []any{clientPart{"client"}}, map[*api.SecurityScheme]bool{}
 	for _, s := range gone {
 		if other := onlyPair(s, gone, added, isSameScheme); other != nil {
@@ -252,7 +292,7 @@ func (c *comparer) compareSchemes() {
 		c.add((&change{
 			rule: "security.scheme.removed", subject: s.Name, was: schemeText(s),
 			text: "the credentials are no longer used", oldTree: client,
-			uses: []any{clientPart{"new"}, optionPart(s)}, bySelection: c.isOfSelected(c.old, usesScheme(s)),
+			uses: []any{clientPart{"new"}, optionPart(s)}, bySelection: c.isOfSelected(c.old, uses.of(s)),
 		}).between(&s.Origin, nil))
 	}
 	for _, s := range added {
@@ -260,7 +300,7 @@ func (c *comparer) compareSchemes() {
 			c.add((&change{
 				rule: "security.scheme.added", subject: s.Name, is: schemeText(s),
 				text: "the API accepts these credentials now", newTree: client,
-				bySelection: c.isOfSelected(c.now, usesScheme(s)),
+				bySelection: c.isOfSelected(c.now, uses.of(s)),
 			}).between(nil, &s.Origin))
 		}
 	}
@@ -269,15 +309,25 @@ func (c *comparer) compareSchemes() {
 // isSameScheme reports whether two security schemes differ only in their names. Any two OAuth
 // 2.0 schemes are sent alike, so their flows must be equal too.
 func isSameScheme(a, b *api.SecurityScheme) bool {
-	return schemeText(a) == schemeText(b) && a.Issuer == b.Issuer && a.Doc.Description == b.Doc.Description
+	return a.Kind == b.Kind && a.Scheme == b.Scheme && a.In == b.In && a.Param == b.Param &&
+		a.Issuer == b.Issuer && a.Doc.Description == b.Doc.Description
 }
 
-// usesScheme returns a function that reports whether an operation accepts credentials.
-func usesScheme(s *api.SecurityScheme) func(*api.Operation) bool {
+// schemeUses has the names of the schemes of lists of alternatives, by the address of their
+// first alternative.
+type schemeUses map[*api.SecurityAlternative]map[string]bool
+
+// of returns a function that reports whether an operation accepts credentials.
+func (u schemeUses) of(s *api.SecurityScheme) func(*api.Operation) bool {
 	return func(op *api.Operation) bool {
-		return slices.ContainsFunc(op.Security, func(alternative api.SecurityAlternative) bool {
-			return slices.ContainsFunc(alternative, func(r api.SecurityRequirement) bool { return r.Scheme == s.Name })
-		})
+		first := firstAlternative(op)
+		if u[first] == nil {
+			u[first] = map[string]bool{}
+			for _, r := range slices.Concat(op.Security...) {
+				u[first][r.Scheme] = true
+			}
+		}
+		return u[first][s.Name]
 	}
 }
 

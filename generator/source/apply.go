@@ -15,6 +15,7 @@ package source
 
 import (
 	"slices"
+	"strconv"
 
 	"github.com/fragen-go/fragen/generator/diag"
 )
@@ -35,6 +36,7 @@ func (d *Document) Overlay(o *Overlay) (*Document, *diag.List) {
 		ownNodes: map[*Node]*Node{}, reported: map[*Node]bool{},
 		finder: finder{doc: out, converted: map[*Node]any{}, extents: map[*Node]extent{}},
 	}
+	o.functions.spend = a.spend
 	for _, act := range o.actions {
 		if a.inserted <= maxInserted && a.total <= totalEffort {
 			a.apply(act)
@@ -100,8 +102,12 @@ func (a *applier) apply(act action) {
 func (a *applier) search(q query) (*queryNode, []*queryNode, bool) {
 	root, found, ok := a.find(q.path.Query())
 	if !ok {
-		a.errorf(q.node, "too-costly",
-			"%q visits too many nodes; spell out more of the path, or use .. only once", q.node.Text)
+		subject, limit := strconv.Quote(q.node.Text)+" needs", maxEffort
+		if a.total > totalEffort {
+			subject, limit = "the queries up to "+strconv.Quote(q.node.Text)+" need", totalEffort
+		}
+		a.errorf(q.node, "too-costly", "%s more than %d steps, such as visits of nodes; "+
+			"spell out more of the path, use .. only once, or simplify the regular expression", subject, limit)
 	}
 	return root, found, ok
 }

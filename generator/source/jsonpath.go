@@ -10,18 +10,17 @@ package source
 
 import (
 	"encoding/json"
-	"strings"
+	"strconv"
 
 	"github.com/theory/jsonpath/spec"
 )
 
-// Limits on the work for queries, in visited nodes: `$..[?$..x]` would walk the whole
-// description once for each of its nodes. The whole description of GitHub has less than
-// a million nodes.
+// Limits on the work for queries, in steps such as the visit of a node: `$..[?$..x]` would
+// walk the whole description once for each of its nodes (filtercost.go). The whole
+// description of GitHub has less than a million nodes.
 const (
 	maxEffort   = 1 << 27 // of one query
 	totalEffort = 3 << 26 // of all queries of an overlay
-	filterNode  = 16      // the time for a node that a filter visits, compared with other nodes
 )
 
 // queryNode is a tree node that a query visited.
@@ -63,9 +62,10 @@ type finder struct {
 	converted map[*Node]any // nodes converted to the library's values
 	extents   map[*Node]extent
 	costs     map[*spec.FilterSelector]filterCost
-	effort    int64 // of the current query
-	total     int64 // of all queries
-	segment   int   // number of the current segment, from 1
+	effort    float64 // of the current query
+	total     float64 // of all queries, with the current one
+	exhausted bool    // the current query would exceed a limit
+	segment   int     // number of the current segment, from 1
 	found     []*queryNode
 }
 
@@ -74,7 +74,7 @@ type finder struct {
 func (f *finder) find(path *spec.PathQuery) (root *queryNode, found []*queryNode, ok bool) {
 	root = &queryNode{node: f.doc.Root.loaded()}
 	found = []*queryNode{root}
-	f.effort = 0
+	f.effort, f.exhausted = 0, false
 	for i, segment := range path.Segments() {
 		from := found
 		f.segment, f.found = i+1, nil
@@ -86,14 +86,10 @@ func (f *finder) find(path *spec.PathQuery) (root *queryNode, found []*queryNode
 			}
 		}
 		found = f.found
-		if f.isExhausted() {
-			if f.effort <= maxEffort {
-				f.total += f.effort
-			}
+		if f.exhausted {
 			return nil, nil, false
 		}
 	}
-	f.total += f.effort
 	for _, s := range found {
 		s.selected = true
 		for ; s != nil && !s.onPath; s = s.parent {
@@ -103,12 +99,25 @@ func (f *finder) find(path *spec.PathQuery) (root *queryNode, found []*queryNode
 	return root, found, true
 }
 
-// isExhausted reports whether the evaluation takes too long.
-func (f *finder) isExhausted() bool { return f.effort > maxEffort || f.total+f.effort > totalEffort }
+// spend counts steps of the current query before they are done. It returns false if they
+// exceed a limit.
+func (f *finder) spend(steps float64) bool {
+	switch {
+	case f.exhausted:
+	case f.effort+steps > maxEffort:
+		f.exhausted = true
+	case f.total+steps > totalEffort:
+		f.exhausted, f.total = true, totalEffort+1 // so that no further query begins
+	default:
+		f.effort += steps
+		f.total += steps
+	}
+	return !f.exhausted
+}
 
 // descend picks from s and from all nodes below it.
 func (f *finder) descend(s *queryNode, segment *spec.Segment) {
-	if s.descendedBy == f.segment || f.isExhausted() {
+	if s.descendedBy == f.segment || f.exhausted {
 		return
 	}
 	s.descendedBy = f.segment
@@ -121,7 +130,7 @@ func (f *finder) descend(s *queryNode, segment *spec.Segment) {
 // pick applies a segment's selectors to the members or elements of s.
 func (f *finder) pick(s *queryNode, segment *spec.Segment) {
 	for _, selector := range segment.Selectors() {
-		f.effort++
+		f.spend(1)
 		switch selector := selector.(type) {
 		case spec.Name:
 			if s.node.Kind == Map {
@@ -168,26 +177,17 @@ func (f *finder) pickSlice(s *queryNode, selector spec.SliceSelector) {
 
 // pickFiltered selects the children for which the filter expression is true.
 func (f *finder) pickFiltered(s *queryNode, selector *spec.FilterSelector) {
-	cost, known := f.costs[selector]
-	if !known {
-		if f.costs == nil {
-			f.costs = map[*spec.FilterSelector]filterCost{}
-		}
-		cost = costOf(selector)
-		f.costs[selector] = cost
-	}
+	cost := f.costOf(selector)
 	var root any
-	far := 0
 	if cost.readsRoot {
 		root = f.convert(f.doc.Root)
-		far = f.extent(f.doc.Root).nodes
 	}
 	for i := range s.node.childCount() {
-		f.effort += cost.fixed
-		if cost.walks {
-			f.effort += cost.factor * int64(min(f.extent(s.node.childAt(i)).nodes+far, maxEffort))
+		steps := cost.each
+		if cost.node > 0 {
+			steps += cost.node * float64(f.extent(s.node.childAt(i)).nodes)
 		}
-		if f.isExhausted() {
+		if !f.spend(steps) {
 			return
 		}
 		if selector.Eval(f.convert(s.node.childAt(i)), root) {
@@ -196,51 +196,8 @@ func (f *finder) pickFiltered(s *queryNode, selector *spec.FilterSelector) {
 	}
 }
 
-// filterCost is the work to evaluate a filter once.
-type filterCost struct {
-	fixed     int64 // of all its parts
-	factor    int64 // for each node below the value and, if readsRoot is set, below the root
-	walks     bool  // it visits more nodes than those it names
-	readsRoot bool
-}
-
-func costOf(selector *spec.FilterSelector) filterCost {
-	text := unquoted(selector.String())
-	cost := filterCost{
-		fixed:     filterNode * int64(1+len(text)/16),
-		factor:    filterNode << min(strings.Count(text, ","), 30),
-		walks:     strings.Contains(text, "..") || strings.ContainsAny(text[1:], "*?:"),
-		readsRoot: strings.Contains(text, "$"),
-	}
-	for range strings.Count(text, "..") - 1 {
-		cost.factor = min(cost.factor*32, maxEffort)
-	}
-	return cost
-}
-
-// unquoted returns a JSONPath without its quoted strings.
-func unquoted(text string) string {
-	var out strings.Builder
-	var quote rune
-	escaped := false
-	for _, c := range text {
-		switch {
-		case escaped:
-			escaped = false
-		case quote != 0 && c == '\\':
-			escaped = true
-		case quote != 0:
-			if c == quote {
-				quote = 0
-			}
-		case c == '"' || c == '\'':
-			quote = c
-		default:
-			out.WriteRune(c)
-		}
-	}
-	return out.String()
-}
+// maxNumber is the maximum length of numbers in the library's representation.
+const maxNumber = 100
 
 // convert converts n to the library's representation.
 func (f *finder) convert(n *Node) any {
@@ -248,6 +205,10 @@ func (f *finder) convert(n *Node) any {
 	case Bool:
 		return n.Text == "true"
 	case Number:
+		if len(n.Text) > maxNumber { // the library would parse it for each comparison
+			number, _ := strconv.ParseFloat(n.Text, 64)
+			return number
+		}
 		return json.Number(n.Text)
 	case String:
 		return n.Text

@@ -22,6 +22,8 @@ type Overlay struct {
 	doc     *Document // the overlay's own tree, for positions
 	scalars bool      // scalars may be updated and removed, as in version 1.1
 	actions []action
+
+	functions *textFunctions // of the queries
 }
 
 // action is one entry of the overlay's actions.
@@ -49,7 +51,7 @@ func ReadOverlay(file, text string) (*Overlay, *diag.List) {
 		return nil, diags
 	}
 	doc.Load()
-	r := &overlayReader{doc: doc, diags: diags}
+	r := &overlayReader{doc: doc, diags: diags, functions: newTextFunctions()}
 	overlay := r.readRoot(doc.Root)
 	if diags.HasErrors() {
 		return nil, diags
@@ -58,8 +60,9 @@ func ReadOverlay(file, text string) (*Overlay, *diag.List) {
 }
 
 type overlayReader struct {
-	doc   *Document
-	diags *diag.List
+	doc       *Document
+	diags     *diag.List
+	functions *textFunctions
 }
 
 var overlayVersion = regexp.MustCompile(`^1\.([01])\.\d+$`)
@@ -78,7 +81,7 @@ func (r *overlayReader) readRoot(root *Node) *Overlay {
 			`overlay version %q is not supported; write a string such as "1.0.0" or "1.1.0"`, version.Text)
 		return nil
 	}
-	overlay := &Overlay{doc: r.doc, scalars: found[1] == "1"}
+	overlay := &Overlay{doc: r.doc, scalars: found[1] == "1", functions: r.functions}
 	r.checkKeys(root, []string{"overlay", "info", "extends", "actions"}, "overlay", "info", "actions")
 	r.checkKind(root, "extends", String)
 	if info := root.Get("info"); info != nil && r.checkKind(root, "info", Map) {
@@ -192,7 +195,7 @@ func (r *overlayReader) readQuery(n *Node, key string) *query {
 			"the JSONPath has %d bytes; the limit is %d", len(node.Text), maxQuery)
 		return nil
 	}
-	path, err := jsonpath.Parse(node.Text)
+	path, err := r.functions.parser.Parse(node.Text)
 	if err != nil {
 		r.diags.Errorf(r.doc.nodePos(node), "jsonpath",
 			"%q is not a valid JSONPath (RFC 9535): %s; "+

@@ -3,6 +3,7 @@ package source
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -48,8 +49,7 @@ func TestQueries(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f := &finder{doc: doc, converted: map[*Node]any{}, extents: map[*Node]extent{}}
-		root, found, ok := f.find(path.Query())
+		root, found, ok := findAll(t, doc, text)
 		got := paths(root, "")
 		if !ok || len(got) != len(found) {
 			t.Fatalf("%s: ok is %v, %d nodes found, %d of them in the tree", text, ok, len(found), len(got))
@@ -62,6 +62,59 @@ func TestQueries(t *testing.T) {
 		slices.Sort(want)
 		if !slices.Equal(got, want) {
 			t.Errorf("%s selects\n%q, the library\n%q", text, got, want)
+		}
+	}
+}
+
+// findAll evaluates a JSONPath as an overlay does.
+func findAll(t *testing.T, doc *Document, text string) (root *queryNode, found []*queryNode, ok bool) {
+	t.Helper()
+	f := &finder{doc: doc, converted: map[*Node]any{}, extents: map[*Node]extent{}}
+	functions := newTextFunctions()
+	functions.spend = f.spend
+	path, err := functions.parser.Parse(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f.find(path.Query())
+}
+
+// TestFilterFunctions checks the functions that replace the library's.
+func TestFilterFunctions(t *testing.T) {
+	doc, _ := Read("in.yaml", []byte("openapi: 3.0.3\ninfo: {title: aXb, version: '1'}\npaths: {}\nx-n: 1"+
+		strings.Repeat("0", 200)+"\n"))
+	for text, want := range map[string]int{
+		"$.info[?match(@, 'a.b')]": 1, "$.info[?match(@, 'X')]": 0, "$.info[?search(@, 'X')]": 1,
+		"$.info[?match(@, 'a|b')]": 0, "$.info[?match(@, 'a|aXb')]": 1, "$.info[?search(@, '(')]": 0,
+		"$[?search(@.title, @.missing)]": 0, "$[?search(@.missing, 'X')]": 0, "$[?search(@.title, @.title)]": 1,
+		"$.info[?length(@) == 3]": 1, "$[?length(@) == 2]": 1, "$[?@ > 1]": 1,
+	} {
+		if _, found, ok := findAll(t, doc, text); !ok || len(found) != want {
+			t.Errorf("%s selects %d nodes, want %d; ok = %v", text, len(found), want, ok)
+		}
+	}
+}
+
+// TestCostlyQueries checks that queries with too many steps are refused before they are
+// evaluated, and that cheap ones are not.
+func TestCostlyQueries(t *testing.T) {
+	text := "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n"
+	for i := range 400 {
+		text += "  /a" + strconv.Itoa(i) + ": {get: {operationId: a, tags: [x]}}\n"
+	}
+	doc, _ := Read("in.yaml", []byte(text))
+	for query, want := range map[string]bool{
+		"$..[?$..[?$..[?@.type=='z']]]":                                     false,
+		"$.paths[?$.paths == $.paths]":                                      true,
+		"$..[?search(@, '(" + strings.Repeat("ab.", 700) + "){900}')]":      false,
+		"$..[?search(@, '^(a|x)+$')]":                                       true,
+		"$..[?@.operationId == 'a']":                                        true,
+		"$.paths[?@.get.tags[?@ == $.info.title]]":                          true,
+		"$.paths[?@..tags[?@ == 'x'] && @.get.operationId != $.info.title]": true,
+		"$..[?@..tags]": true,
+	} {
+		if _, _, ok := findAll(t, doc, query); ok != want {
+			t.Errorf("%s is evaluated: %v, want %v", query, ok, want)
 		}
 	}
 }

@@ -7,15 +7,32 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// Size returns the number of values in the document: maps, lists and scalars.
-func (d *Document) Size() int { return d.Root.size() }
+// Size returns the number of values in the document: maps, lists and scalars. It counts
+// at most one value for each valueBytes bytes, so that a long list of short numbers does
+// not raise the limits of work that grow with the size.
+func (d *Document) Size() int {
+	values, bytes := d.Root.loaded().size()
+	return min(values, 1+bytes/valueBytes)
+}
 
-func (n *Node) size() int {
-	size := 1
-	for i := range n.childCount() {
-		size += n.childAt(i).size()
+// valueBytes is less than the average length of a value in a real description, with its
+// key.
+const valueBytes = 16
+
+// size returns the number of values and the length of their texts and keys in n.
+func (n *Node) size() (values, bytes int) {
+	values, bytes = 1, 2
+	if n.Kind < Seq {
+		bytes += len(n.Text)
 	}
-	return size
+	for i := range n.childCount() {
+		v, b := n.childAt(i).size()
+		values, bytes = values+v, bytes+b
+		if n.Kind == Map {
+			bytes += len(n.Fields[i].Key)
+		}
+	}
+	return values, bytes
 }
 
 // schemas returns the number of maps in n that can be schemas.
