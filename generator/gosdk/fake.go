@@ -142,7 +142,7 @@ func unsetHooks(hooks []*plan.Hook) (code []jen.Code) {
 // credentials lists the credentials that calls send, each once.
 func (e *emitter) credentials(f *plan.Fake) []jen.Code {
 	var list []jen.Code
-	type credential struct { // differs between credentials that the server tells apart
+	type credential struct { // as the server distinguishes it
 		kind  credentialKind
 		in    api.ParamIn
 		param string

@@ -16,7 +16,8 @@
 //   - Gather (files.go, filenames.go, inline.go) merges the parts that other
 //     files hold.
 //   - Overlay (overlay.go, apply.go) applies overlays. jsonpath.go finds their
-//     targets.
+//     targets, filtercost.go estimates the cost of filters, and textfuncs.go has
+//     the functions of filters that read strings.
 //   - Slice (slice.go) picks the selected operations (selection.go, globs.go,
 //     additional.go), follows their references (closure.go, depth.go, refs.go,
 //     unused.go) along the grammar of OpenAPI (grammar.go), copies the reached

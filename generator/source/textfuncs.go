@@ -38,7 +38,7 @@ type program struct {
 const (
 	compileSteps = 128 // to compile an instruction
 	matchSteps   = 0.5 // to match a byte with an instruction
-	lengthSteps  = 1.0 / 32
+	lengthSteps  = 1.0 / 16
 )
 
 // newTextFunctions replaces the library's functions by ours.
