@@ -12,9 +12,9 @@ import (
 )
 
 // maxPairs limits the pairs of elements that onlyPair compares, so that its time does not
-// grow with the square of the input. If there are more, such as 201 elements that are gone
-// and 200 new ones, no element is another one under a new name.
-const maxPairs = 40_000
+// grow with the square of the input. If there are more, such as 101 elements that are gone
+// and 100 new ones, no element is another one under a new name.
+const maxPairs = 10_000
 
 // onlyPair returns the element of added that is similar to x. It returns the zero value if
 // there are several, or if the element is similar to several of gone.
@@ -135,12 +135,17 @@ func distance(a, b string) int {
 		first := max(0, i-most) // the distance is larger outside of a band around the diagonal
 		before := row[first]
 		row[first] = i + 1
+		least := row[first]
 		for j := first; j < min(i+most, len(y)); j++ {
 			next := before
 			if x[i] != y[j] {
 				next = 1 + min(before, row[j], row[j+1])
 			}
 			before, row[j+1] = row[j+1], next
+			least = min(least, next)
+		}
+		if least >= most {
+			return most
 		}
 	}
 	return min(row[len(y)], most)
