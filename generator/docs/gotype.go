@@ -35,19 +35,29 @@ func (w *writer) goType(t *plan.Type) []link {
 	case plan.FilePart:
 		return []link{{Text: "*rest.File"}}
 	case plan.EventSequence:
-		return append(w.withPrefix("iter.Seq2[*rest.Event[", t.Elem), link{Text: "], error]"})
+		return joinTexts(append(w.withPrefix("iter.Seq2[*rest.Event[", t.Elem), link{Text: "], error]"}))
 	case plan.LineSequence:
-		return append(w.withPrefix("iter.Seq2[", t.Elem), link{Text: ", error]"})
+		return joinTexts(append(w.withPrefix("iter.Seq2[", t.Elem), link{Text: ", error]"}))
 	}
 	return []link{{Text: goTypes[t.Kind]}}
 }
 
 func (w *writer) withPrefix(prefix string, t *plan.Type) []link {
-	parts := w.goType(t)
-	if parts[0].To == "" {
-		return append([]link{{Text: prefix + parts[0].Text}}, parts[1:]...)
+	return joinTexts(append([]link{{Text: prefix}}, w.goType(t)...))
+}
+
+// joinTexts joins adjacent pieces without a page, because Markdown does not separate
+// adjacent code spans.
+func joinTexts(parts []link) []link {
+	var joined []link
+	for _, part := range parts {
+		if last := len(joined) - 1; last >= 0 && joined[last].To == "" && part.To == "" {
+			joined[last].Text += part.Text
+		} else {
+			joined = append(joined, part)
+		}
 	}
-	return append([]link{{Text: prefix}}, parts...)
+	return joined
 }
 
 func (w *writer) typeLink(t *plan.Type) link {

@@ -170,22 +170,53 @@ func (w *writer) tableLink(t *plan.CodeTable) link {
 
 func (w *writer) addVariants(v *typeView, t *typePage) {
 	v.Interface = string(t.u.Name)
+	events := w.eventsOf(t.u)
 	for _, variant := range t.u.Variants {
 		of := w.goType(variant.Type)
 		if variant.Wrapper != "" {
-			of = append([]link{{Text: string(variant.Wrapper) + " = "}}, of...)
+			of = joinTexts(append([]link{{Text: string(variant.Wrapper) + " = "}}, of...))
 		}
-		v.Variants = append(v.Variants, variantView{of, variantValue(t.u, variant)})
+		value := variantValue(t.u.Type.Discriminator, variant.Values)
+		if t.u.Type.ByEvent {
+			value = variantValue("event", eventsOfVariant(events, variant))
+		}
+		v.Variants = append(v.Variants, variantView{of, value})
 	}
+}
+
+// eventsOf returns the events whose types select the variants of a union.
+func (s *survey) eventsOf(u *plan.Union) []api.EventData {
+	if !u.Type.ByEvent {
+		return nil
+	}
+	for _, r := range s.resources {
+		for _, c := range r.verbs {
+			if _, content := c.Operation.Stream(); content != nil && content.Type.Type == u.Type {
+				return content.Sequence.Events
+			}
+		}
+	}
+	return nil
+}
+
+// eventsOfVariant returns the JSON texts of the types of events whose data is a variant.
+func eventsOfVariant(events []api.EventData, v *plan.Variant) []string {
+	var names []string
+	for _, e := range events {
+		if e.Type.Type == v.API.Type.Type {
+			names = append(names, api.StringText(e.Name))
+		}
+	}
+	return names
 }
 
 // variantValue returns the values of the discriminator that select a variant, such as
 // kind: "cat", "lion".
-func variantValue(u *plan.Union, v *plan.Variant) string {
-	if len(v.Values) == 0 {
+func variantValue(property string, values []string) string {
+	if len(values) == 0 {
 		return ""
 	}
-	return oneLine(u.Type.Discriminator + ": " + strings.Join(v.Values, ", "))
+	return oneLine(property + ": " + strings.Join(values, ", "))
 }
 
 const maxUses = 20 // operations listed on the page of a type

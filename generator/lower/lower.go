@@ -23,7 +23,8 @@
 // extensions, limits.go describes validation keywords and
 // keywords.go reports those that are not supported. tables.go lowers code tables,
 // and bindings.go binds them to properties and errors. leaveout.go records the parts that the API lacks. streams.go
-// lowers responses that are sequences of events or lines. budget.go limits the work.
+// lowers responses that are sequences of events or lines, and eventnames.go finds the
+// types of events that discriminators state. budget.go limits the work.
 //
 // # Recursion and determinism
 //
@@ -128,6 +129,7 @@ func newLowerer(doc *openapi.Document, opt Options) *lowerer {
 		fileUses:       map[*api.Use]schemaUse{},
 		neverNull:      map[*api.Field]bool{},
 		files:          map[diag.Pointer]*fileSchema{},
+		eventMappings:  map[diag.Pointer]map[diag.Pointer][]string{},
 	}
 	l.setBudgets()
 	return l
@@ -187,12 +189,13 @@ type lowerer struct {
 	unionChecks   []func()                   // work that decides which unions the API has
 	finalChecks   []func()                   // work that needs complete types
 
-	pageable       map[*api.Operation]*PageRule // operations with x-ms-pageable
-	multipartTypes map[*api.Type]*api.Type      // objects → their types as parts of a multipart body
-	fileUses       map[*api.Use]schemaUse       // schemas of properties and elements of maps that may be files
-	neverNull      map[*api.Field]bool          // properties of nullable types whose listed values lack null
-	files          map[diag.Pointer]*fileSchema // the files that schemas allow
-	replaced       []*api.Type                  // types of schemas for which a simpler type is used
+	pageable       map[*api.Operation]*PageRule               // operations with x-ms-pageable
+	multipartTypes map[*api.Type]*api.Type                    // objects → their types as parts of a multipart body
+	fileUses       map[*api.Use]schemaUse                     // schemas of properties and elements of maps that may be files
+	neverNull      map[*api.Field]bool                        // properties of nullable types whose listed values lack null
+	files          map[diag.Pointer]*fileSchema               // the files that schemas allow
+	eventMappings  map[diag.Pointer]map[diag.Pointer][]string // see mappedEvents
+	replaced       []*api.Type                                // types of schemas for which a simpler type is used
 
 	suggester                diag.Suggester
 	readBudget, memberBudget diag.Budget // of schemas that are read, and of fields and variants

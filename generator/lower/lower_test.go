@@ -96,6 +96,8 @@ func options(t *testing.T, comment string) lower.Options {
 				opt.OData = true
 			case "schemas":
 				opt.Schemas = func() ([]string, bool) { return strings.Split(value, ","), true }
+			case "stream-property":
+				opt.Streams = []lower.StreamRule{{Property: &texts(value)[0]}}
 			case "locales":
 				opt.Locales = texts(value)
 			case "domains":

@@ -335,7 +335,7 @@ func (l *lowerer) unwrapAlternatives(
 		case l.matchesNothing(m, at.Index(i)):
 		case kept < 0:
 			kept = i
-		case m == nil || members[kept] == nil || m.Ref == "" || m.Ref != members[kept].Ref:
+		case !l.isSameReference(m, at.Index(i), members[kept], at.Index(kept)):
 			several = true
 		}
 	}
@@ -344,6 +344,19 @@ func (l *lowerer) unwrapAlternatives(
 	}
 	kept = max(kept, 0) // if all members are null, use the first
 	return members[kept], at.Index(kept), null
+}
+
+// isSameReference reports whether two references name the same schema and the keywords
+// beside them do not distinguish their values:
+//
+//	{$ref: Pet, properties: {kind: {const: cat}}} and {$ref: Pet, properties: {kind: {const: dog}}}
+func (l *lowerer) isSameReference(
+	a *openapi3.SchemaRef, aAt diag.Pointer, b *openapi3.SchemaRef, bAt diag.Pointer,
+) bool {
+	if a == nil || b == nil || a.Ref == "" || a.Ref != b.Ref {
+		return false
+	}
+	return sameContent(l.doc.Source.At(aAt), l.doc.Source.At(bAt))
 }
 
 // unwrapAllOf unwraps an allOf with a single significant part. It keeps a

@@ -132,10 +132,11 @@ type located struct {
 // envelope is the description of a whole event.
 type envelope struct {
 	data, event located
-	fields      bool // it has a property that is a field of events
-	other       bool // it has a property that is not
-	inherited   bool // an outer schema describes the data, and an inner one the type
-	required    bool // the data is required
+	names       []string // types of the event that discriminators state; nil if there are none
+	fields      bool     // it has a property that is a field of events
+	other       bool     // it has a property that is not
+	inherited   bool     // an outer schema describes the data, and an inner one the type
+	required    bool     // the data is required
 }
 
 func (e envelope) hasData() bool { return e.data.ref != nil }
@@ -157,6 +158,7 @@ type describedEvents struct {
 // is that of whole events.
 func (l *lowerer) eventsOf(s schemaUse, whole bool, in namingContext) describedEvents {
 	list := l.envelopes(s, []envelope{{}}, nil)
+	l.nameEvents(list, s, nil, l.impliedEvent(s))
 	if !l.areEvents(list, whole) {
 		use, text := l.eventData(s, in)
 		return describedEvents{data: []api.EventData{{Type: use, Text: text}}}
@@ -186,7 +188,9 @@ func (l *lowerer) eventsOf(s schemaUse, whole bool, in namingContext) describedE
 			continue // the event that marks the end
 		}
 		for _, name := range l.eventNames(e) {
-			d.data = append(d.data, api.EventData{Name: name, Type: use, Text: text})
+			data := api.EventData{Name: name, Type: use, Text: text}
+			l.warnAmbiguous(d.data, data, e.data.at)
+			d.data = append(d.data, data)
 		}
 	}
 	if len(d.data) == 0 {
@@ -198,6 +202,15 @@ func (l *lowerer) eventsOf(s schemaUse, whole bool, in namingContext) describedE
 		d.data = d.data[:1]
 	}
 	return d
+}
+
+// warnAmbiguous reports data whose event has the type of another event with other data.
+func (l *lowerer) warnAmbiguous(known []api.EventData, data api.EventData, at diag.Pointer) {
+	differs := func(e api.EventData) bool { return e.Name == data.Name && !sameData(e, data) }
+	if slices.ContainsFunc(known, differs) {
+		l.warnf(at, "ambiguous-union", "another event of the type %q has data of another type, which is decoded; "+
+			"describe both types of data in one schema", data.Name)
+	}
 }
 
 // areEvents reports whether envelopes describe whole events. Otherwise, the schema is
@@ -245,33 +258,53 @@ const maxEnvelopes = 1000
 
 // envelopes returns the events that a schema describes. Each of the given
 // envelopes is completed by the properties of the schema and of its parts, once
-// for each alternative. A schema inside of itself, which is among those above,
-// describes no other events.
+// for each alternative or subtype. A schema inside of itself, which is among those
+// above, describes no other events.
 func (l *lowerer) envelopes(s schemaUse, list []envelope, above []*openapi3.Schema) []envelope {
+	list, inside := l.withProperties(s, list, above)
+	members, selecting := l.eventMembers(s)
+	if len(members) == 0 || len(inside) == len(above) {
+		return list
+	}
+	var all []envelope
+	for _, m := range members {
+		if slices.Contains(inside, m.schema) || len(all) > maxEnvelopes {
+			continue
+		}
+		found := l.envelopes(m, list, inside)
+		l.nameEvents(found, m, selecting, l.impliedEvent(m))
+		all = append(all, found...)
+	}
+	if l.isEventBase(s.schemaNode) {
+		all = append(all, l.ownEvents(list, s)...)
+	}
+	return all
+}
+
+// withProperties completes envelopes by the properties of a schema and of its allOf. It
+// returns the schemas above the members of the schema, which are the given ones if the
+// schema adds nothing.
+func (l *lowerer) withProperties(
+	s schemaUse, list []envelope, above []*openapi3.Schema,
+) ([]envelope, []*openapi3.Schema) {
 	l.spend(&l.memberBudget, s.at)
 	if s.schema == nil || slices.Contains(above, s.schema) || len(list) > maxEnvelopes {
-		return list
+		return list, above
 	}
 	above = append(slices.Clip(above), s.schema)
 	list = slices.Clone(list)
 	for i, m := range s.schema.AllOf {
-		list = l.envelopes(l.resolveUse(m, s.at.Child("allOf").Index(i)), list, above)
+		part := l.resolveUse(m, s.at.Child("allOf").Index(i))
+		if part.schema != nil && (l.isEventBase(part.schemaNode) || l.isExtendedByMember(part.schemaNode)) {
+			list, _ = l.withProperties(part, list, above) // the schema is one of its subtypes
+		} else {
+			list = l.envelopes(part, list, above)
+		}
 	}
 	for i := range list {
 		l.addProperties(&list[i], s.schemaNode)
 	}
-	members, at := alternativesOf(s.schemaNode)
-	if len(members) == 0 {
-		return list
-	}
-	var all []envelope
-	for i, m := range members {
-		part := l.resolveUse(m, at.Index(i))
-		if !isNull(m) && !slices.Contains(above, part.schema) && len(all) <= maxEnvelopes {
-			all = append(all, l.envelopes(part, list, above)...)
-		}
-	}
-	return all
+	return list, above
 }
 
 // addProperties adds the properties of a schema to an envelope. Of several declarations
@@ -311,42 +344,6 @@ func (l *lowerer) isPlainText(property located) bool {
 	}
 	return l.isAnything(s) ||
 		len(s.schema.Enum) == 0 && s.schema.Const == nil && l.typeName(s.schemaNode) == "string"
-}
-
-// eventNames returns the types of events that an envelope describes. An event
-// without a type has the type message.
-func (l *lowerer) eventNames(e envelope) []string {
-	if names := l.namedEvents(e); names != nil {
-		return names
-	}
-	return []string{"message"}
-}
-
-// namedEvents returns the types of events that an envelope lists.
-func (l *lowerer) namedEvents(e envelope) []string {
-	if e.event.ref == nil {
-		return nil
-	}
-	return l.valuesOf(e.event)
-}
-
-// valuesOf returns the strings that a schema lists.
-func (l *lowerer) valuesOf(property located) []string {
-	s := l.resolveUse(property.ref, property.at)
-	if s.schema == nil {
-		return nil
-	}
-	values := s.schema.Enum
-	if s.schema.Const != nil {
-		values = []any{s.schema.Const}
-	}
-	var names []string
-	for _, v := range values {
-		if name, ok := v.(string); ok {
-			names = append(names, name)
-		}
-	}
-	return names
 }
 
 // isConstant reports whether the only value of a schema is the given string.
@@ -410,11 +407,17 @@ func (l *lowerer) eventUnion(s schemaUse, at diag.Pointer, events []api.EventDat
 	return api.Use{Type: t}
 }
 
+// bodyFit is the result of a rule for all operations: whether it applies to a body of an
+// operation with a stream, and whether one of these bodies has the property of the rule.
+type bodyFit struct{ bodies, properties bool }
+
 // lowerStreams applies the rules for streams to all operations.
 func (l *lowerer) lowerStreams() {
 	used := make([]bool, len(l.opt.Streams))
+	fits := make([]bodyFit, len(l.opt.Streams))
 	for _, o := range l.api.Operations {
 		property, end := diag.Text{Value: defaultStreamProperty}, diag.Text{Value: defaultStreamEnd}
+		var fit *bodyFit
 		for i := range l.opt.Streams {
 			rule := &l.opt.Streams[i]
 			named, _ := rule.names().match(o)
@@ -425,7 +428,8 @@ func (l *lowerer) lowerStreams() {
 			if rule.Property != nil {
 				property = *rule.Property
 				if !named {
-					property.Pos = diag.Pos{} // it need not fit
+					property.Pos = diag.Pos{} // it need not fit all bodies
+					fit = &fits[i]
 				}
 			}
 			if rule.End != nil {
@@ -433,10 +437,17 @@ func (l *lowerer) lowerStreams() {
 			}
 			break
 		}
-		l.lowerStream(o, property, end)
+		hasBody, hasProperty := l.lowerStream(o, property, end)
+		if fit != nil {
+			fit.bodies, fit.properties = fit.bodies || hasBody, fit.properties || hasProperty
+		}
 	}
 	for i := range l.opt.Streams {
 		rule := &l.opt.Streams[i]
+		if fits[i].bodies && !fits[i].properties {
+			l.diags.Warnf(rule.Property.Pos, "streams", "no body that could request a stream has a boolean %q property",
+				rule.Property.Value)
+		}
 		if before := l.diags.Len(); !used[i] {
 			if l.reportNames("streams", rule.names()); l.diags.Len() == before {
 				l.diags.Warnf(rule.Pos, "streams",
@@ -448,8 +459,9 @@ func (l *lowerer) lowerStreams() {
 
 func (r *StreamRule) names() operationNames { return operationNames{r.Paths, r.Operations, r.Tags} }
 
-// lowerStream applies the settings of a rule to the streams of an operation.
-func (l *lowerer) lowerStream(o *api.Operation, property, end diag.Text) {
+// lowerStream applies the settings of a rule to the streams of an operation. It reports
+// whether a body could request the stream, and whether one has the property.
+func (l *lowerer) lowerStream(o *api.Operation, property, end diag.Text) (hasBody, hasProperty bool) {
 	streams := false
 	for _, r := range o.Success {
 		for _, c := range append([]api.Content{r.Content}, r.OtherContents...) {
@@ -460,7 +472,7 @@ func (l *lowerer) lowerStream(o *api.Operation, property, end diag.Text) {
 		}
 	}
 	if !streams || property.Value == "" || o.Body == nil {
-		return
+		return false, false
 	}
 	l.dropUnreachable(o, property.Value)
 	for _, body := range bodiesOf(o) {
@@ -469,12 +481,12 @@ func (l *lowerer) lowerStream(o *api.Operation, property, end diag.Text) {
 		}
 	}
 	l.setFixedStreams(o, property.Value)
-	switch {
-	case o.StreamProperty != "":
-	case property.Pos.Line > 0:
+	hasProperty = o.StreamProperty != ""
+	if !hasProperty && property.Pos.Line > 0 {
 		l.diags.Warnf(property.Pos, "streams", "the body of %s %s has no boolean %q property",
 			o.Method, o.Path.Template, property.Value)
 	}
+	return true, hasProperty
 }
 
 // dropUnreachable drops the contents of responses that no body can request: contents

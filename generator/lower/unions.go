@@ -367,9 +367,11 @@ func (l *lowerer) fillVariants(t *api.Type, s schemaNode, uses []schemaUse) {
 	values := map[diag.Pointer][]string{} // a map has no type of its own
 	if d := s.schema.Discriminator; d != nil {
 		t.Discriminator = d.PropertyName
-		for _, e := range l.mappingEntries(s) {
+		entries := l.mappingEntries(s)
+		for _, e := range entries {
 			values[e.schema] = append(values[e.schema], api.StringText(e.value))
 		}
+		l.finalChecks = append(l.finalChecks, func() { l.noteUnlisted(t, entries) })
 	}
 	for i, m := range uses {
 		use := l.typeUse(m, variantContext(t, m, i+1))
@@ -387,6 +389,20 @@ func (l *lowerer) fillVariants(t *api.Type, s schemaNode, uses []schemaUse) {
 				v.Rules = l.constraintsOf(m)
 			}
 			t.Variants = append(t.Variants, v)
+		}
+	}
+}
+
+// noteUnlisted reports the entries of a mapping that select no variant of the union t,
+// because their schemas are not alternatives.
+func (l *lowerer) noteUnlisted(t *api.Type, entries []mappingEntry) {
+	leaves := l.leaves(t)
+	for _, e := range entries {
+		value := l.valueText(e.target, t.Discriminator, e.value)
+		isSelected := func(v *api.Variant) bool { return v.Type.Type == e.target || v.Value == value }
+		if !slices.ContainsFunc(t.Variants, isSelected) && !slices.Contains(leaves, e.target) {
+			l.notef(e.at, "unlisted-variant",
+				"%q selects no variant, because the mapped schema is not one of the alternatives; add it to them", e.value)
 		}
 	}
 }
