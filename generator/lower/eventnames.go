@@ -151,13 +151,16 @@ func (l *lowerer) eventBases(s schemaNode, depth int) []schemaNode {
 	return bases
 }
 
-// mappedEvents returns the types of events in the mapping of a discriminator, by the
-// schemas that they select.
-func (l *lowerer) mappedEvents(s schemaNode) map[diag.Pointer][]string {
+// eventTypes are the types of events in a mapping, by the pointers of the schemas that
+// they select.
+type eventTypes map[diag.Pointer][]string
+
+// mappedEvents returns the types of events in the mapping of a discriminator.
+func (l *lowerer) mappedEvents(s schemaNode) eventTypes {
 	if found, ok := l.eventMappings[s.at]; ok {
 		return found
 	}
-	mapped := map[diag.Pointer][]string{}
+	mapped := eventTypes{}
 	for _, m := range l.mappedSchemas(s) {
 		at := l.resolveUse(l.schemas()[m.name], schemasAt.Child(m.name)).at
 		mapped[at] = append(mapped[at], m.value)

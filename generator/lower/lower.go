@@ -129,7 +129,7 @@ func newLowerer(doc *openapi.Document, opt Options) *lowerer {
 		fileUses:       map[*api.Use]schemaUse{},
 		neverNull:      map[*api.Field]bool{},
 		files:          map[diag.Pointer]*fileSchema{},
-		eventMappings:  map[diag.Pointer]map[diag.Pointer][]string{},
+		eventMappings:  map[diag.Pointer]eventTypes{},
 	}
 	l.setBudgets()
 	return l
@@ -189,13 +189,13 @@ type lowerer struct {
 	unionChecks   []func()                   // work that decides which unions the API has
 	finalChecks   []func()                   // work that needs complete types
 
-	pageable       map[*api.Operation]*PageRule               // operations with x-ms-pageable
-	multipartTypes map[*api.Type]*api.Type                    // objects → their types as parts of a multipart body
-	fileUses       map[*api.Use]schemaUse                     // schemas of properties and elements of maps that may be files
-	neverNull      map[*api.Field]bool                        // properties of nullable types whose listed values lack null
-	files          map[diag.Pointer]*fileSchema               // the files that schemas allow
-	eventMappings  map[diag.Pointer]map[diag.Pointer][]string // see mappedEvents
-	replaced       []*api.Type                                // types of schemas for which a simpler type is used
+	pageable       map[*api.Operation]*PageRule // operations with x-ms-pageable
+	multipartTypes map[*api.Type]*api.Type      // objects → their types as parts of a multipart body
+	fileUses       map[*api.Use]schemaUse       // schemas of properties and elements of maps that may be files
+	neverNull      map[*api.Field]bool          // properties of nullable types whose listed values lack null
+	files          map[diag.Pointer]*fileSchema // the files that schemas allow
+	eventMappings  map[diag.Pointer]eventTypes  // of the mappings of discriminators, by pointer
+	replaced       []*api.Type                  // types of schemas for which a simpler type is used
 
 	suggester                diag.Suggester
 	readBudget, memberBudget diag.Budget // of schemas that are read, and of fields and variants
