@@ -402,7 +402,8 @@ func (l *lowerer) noteUnlisted(t *api.Type, entries []mappingEntry) {
 		isSelected := func(v *api.Variant) bool { return v.Type.Type == e.target || v.Value == value }
 		if !slices.ContainsFunc(t.Variants, isSelected) && !slices.Contains(leaves, e.target) {
 			l.notef(e.at, "unlisted-variant",
-				"%q selects no variant, because the mapped schema is not one of the alternatives; add it to them", e.value)
+				"%q selects no variant, because the mapped schema is not one of the alternatives; add it to them",
+				e.value)
 		}
 	}
 }
