@@ -199,6 +199,10 @@ var families = []family{
 		return schemasOf(repeat(n, ",", `"Schema%d":{"type":"object"}`) + "," +
 			object("X", repeat(n, ",", `"p%d":{"$ref":"#/components/schemas/Scheme%[1]dx"}`)))
 	}},
+	{"mapping to missing schemas", 20, func(n int) string {
+		return schemasOf(repeat(n, ",", `"Schema%d":{"type":"object"}`) + `,"X":{"type":"object","properties":{"k":{"type":"string"}},` +
+			`"discriminator":{"propertyName":"k","mapping":{` + repeat(n, ",", `"m%d":"#/components/schemas/Scheme%[1]dx"`) + `}}}`)
+	}},
 	{"the same property in many parts", 20, func(n int) string {
 		return schemasOf(`"A":{"allOf":[` + repeat(n, ",", `{"type":"object","properties":{"p":{"type":"string","description":"%d"}}}`) + `]}`)
 	}},

@@ -42,11 +42,11 @@ func (p *pruner) cutMappings() []Cut {
 }
 
 func (p *pruner) danglingMapping(f Field) {
-	known := keysOf(p.closure.doc.At("/components/schemas"))
+	known := func() []string { return keysOf(p.closure.doc.At("/components/schemas")) }
 	name := f.Value.Text[strings.LastIndexByte(f.Value.Text, '/')+1:]
 	p.closure.diags.Warnf(p.closure.doc.nodePos(f.Value), "dangling-mapping",
 		"mapping entry %q does not refer to a schema under components/schemas and is left out%s",
-		f.Value.Text, diag.DidYouMean(name, known))
+		f.Value.Text, p.closure.doc.suggester.DidYouMean(name, known))
 }
 
 // pruneRoot builds the top level of the slice in the order of the original.
