@@ -208,14 +208,17 @@ func (s *side) fieldType(t *api.Type, f *api.Field) string {
 
 // field returns the planned field of a property, or nil.
 func (s *side) field(t *api.Type, f *api.Field) *plan.Field {
-	if m := s.structs[t]; m != nil {
-		for _, field := range m.Fields {
-			if field.API == f {
-				return field
-			}
+	m := s.structs[t]
+	if m == nil {
+		return nil
+	}
+	if s.fields[m] == nil {
+		s.fields[m] = make(map[*api.Field]*plan.Field, len(m.Fields))
+		for _, field := range slices.Backward(m.Fields) {
+			s.fields[m][field.API] = field
 		}
 	}
-	return nil
+	return s.fields[m][f]
 }
 
 // renamedField returns the new property that replaces f, or nil: the only one of the

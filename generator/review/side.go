@@ -29,6 +29,7 @@ type side struct {
 	wrappers map[*api.Variant]string // Go types of the members of unions that have no type of their own
 	unions   map[*api.Type]*plan.Union
 	structs  map[*api.Type]*plan.Struct
+	fields   map[*plan.Struct]map[*api.Field]*plan.Field // of structs, by property; see field
 	enums    map[*api.Type]*plan.Enum
 	calls    map[*api.Operation]*plan.Call // main calls
 	imports  map[string]string             // import path by folder
@@ -55,6 +56,7 @@ func newSide(gen *Generation, labels *labelTable) *side {
 	s := &side{
 		gen: gen, api: &api.API{}, owners: map[symbolKey][]any{}, markers: map[string]any{}, named: map[string][]any{},
 		names: map[*api.Type]string{}, unions: map[*api.Type]*plan.Union{}, structs: map[*api.Type]*plan.Struct{},
+		fields: map[*plan.Struct]map[*api.Field]*plan.Field{},
 		enums: map[*api.Type]*plan.Enum{}, calls: map[*api.Operation]*plan.Call{}, imports: map[string]string{},
 		tables: map[*api.Table]*plan.CodeTable{}, aliases: map[symbolKey]string{}, locales: map[string]string{},
 		wrappers: map[*api.Variant]string{}, hooks: map[symbolKey]string{}, shared: map[*api.Type]string{},
