@@ -440,9 +440,12 @@ func (l *lowerer) isStated(union *api.Type) bool {
 // isNullProperty reports whether null is the only value of a property of t.
 func isNullProperty(t *api.Type, property string) bool {
 	return slices.ContainsFunc(t.Fields, func(f *api.Field) bool {
-		return f.Name == property && slices.Equal(f.Type.Type.JSONTypes, []string{"null"})
+		return f.Name == property && hasOnlyNull(f)
 	})
 }
+
+// hasOnlyNull reports whether null is the only value of a property.
+func hasOnlyNull(f *api.Field) bool { return slices.Equal(f.Type.Type.JSONTypes, []string{"null"}) }
 
 // valuesOfObject is statedValues for an object: by the mapping of a base type, or
 // else by the property itself.

@@ -486,7 +486,7 @@ func (l *lowerer) separatingConstant(t *api.Type, property string) string {
 // discriminator of t may have more values than its schema allows: those of the
 // mappings, and for a base type those of unknown subtypes.
 func constantOf(t *api.Type, f *api.Field, mapped []string) string {
-	if isNullProperty(t, f.Name) {
+	if hasOnlyNull(f) {
 		return "null"
 	}
 	constant := f.Type.Type.Constant()

@@ -57,7 +57,7 @@ func newSide(gen *Generation, labels *labelTable) *side {
 		gen: gen, api: &api.API{}, owners: map[symbolKey][]any{}, markers: map[string]any{}, named: map[string][]any{},
 		names: map[*api.Type]string{}, unions: map[*api.Type]*plan.Union{}, structs: map[*api.Type]*plan.Struct{},
 		fields: map[*plan.Struct]map[*api.Field]*plan.Field{},
-		enums: map[*api.Type]*plan.Enum{}, calls: map[*api.Operation]*plan.Call{}, imports: map[string]string{},
+		enums:  map[*api.Type]*plan.Enum{}, calls: map[*api.Operation]*plan.Call{}, imports: map[string]string{},
 		tables: map[*api.Table]*plan.CodeTable{}, aliases: map[symbolKey]string{}, locales: map[string]string{},
 		wrappers: map[*api.Variant]string{}, hooks: map[symbolKey]string{}, shared: map[*api.Type]string{},
 		synonyms: map[symbolKey][]string{},
