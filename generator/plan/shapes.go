@@ -71,9 +71,9 @@ func shapesOfVariants(variants []*Variant) {
 			}
 		}
 	}
-	depth, repeats := maxShapeDepth, maxShapeDepth-1
+	depth, repeats, mixed := maxShapeDepth, maxShapeDepth-1, map[*api.Type]bool{}
 	for depth > 0 {
-		b := &shapeBuilder{objects: objects, repeats: repeats, limit: maxShapeSize}
+		b := &shapeBuilder{objects: objects, repeats: repeats, mixed: mixed, limit: maxShapeSize}
 		if depth == 1 {
 			b.limit = maxFlatSize
 		}
@@ -83,7 +83,7 @@ func shapesOfVariants(variants []*Variant) {
 		if b.size <= maxShapeSize {
 			return
 		}
-		if repeats > 0 {
+		if b.repeated {
 			repeats--
 		} else {
 			depth--
@@ -93,11 +93,13 @@ func shapesOfVariants(variants []*Variant) {
 
 // shapeBuilder makes the shapes of a union.
 type shapeBuilder struct {
-	objects []*api.Type // among the variants
-	above   []*api.Type // types that contain the current one
-	repeats int         // how often above may contain a type
-	size    int
-	limit   int // of size, beyond which shapes have no content
+	objects  []*api.Type        // among the variants
+	above    []*api.Type        // types that contain the current one
+	repeats  int                // how often above may contain a type
+	repeated bool               // above contained a type twice
+	mixed    map[*api.Type]bool // whether several variants of a union are objects or lists
+	size     int
+	limit    int // of size, beyond which shapes have no content
 }
 
 // shape returns the shape of a type, which is that of a variant if top is true.
@@ -139,6 +141,7 @@ func (b *shapeBuilder) mayContain(t *api.Type) bool {
 			times++
 		}
 	}
+	b.repeated = b.repeated || times > 0 && times <= b.repeats
 	return times <= b.repeats
 }
 
@@ -146,12 +149,8 @@ func (b *shapeBuilder) mayContain(t *api.Type) bool {
 // or lists, no type is repeated within them: the runtime would compare a value with all
 // variants at each level.
 func (b *shapeBuilder) addVariants(s *Shape, t *api.Type, depth int, top bool) {
-	structures := slices.DeleteFunc(leaves(t, map[*api.Type]bool{}), func(leaf *api.Type) bool {
-		kind := jsonKindOf(leaf)
-		return kind != ObjectKind && kind != ArrayKind
-	})
 	repeats := b.repeats
-	if len(structures) > 1 {
+	if b.isMixed(t) {
 		b.repeats = 0
 	}
 	b.above = append(b.above, t)
@@ -164,6 +163,20 @@ func (b *shapeBuilder) addVariants(s *Shape, t *api.Type, depth int, top bool) {
 	}
 	b.above = b.above[:len(b.above)-1]
 	b.repeats = repeats
+}
+
+// isMixed reports whether several variants of a union are objects or lists.
+func (b *shapeBuilder) isMixed(t *api.Type) bool {
+	mixed, known := b.mixed[t]
+	if !known {
+		structures := slices.DeleteFunc(leaves(t, map[*api.Type]bool{}), func(leaf *api.Type) bool {
+			kind := jsonKindOf(leaf)
+			return kind != ObjectKind && kind != ArrayKind
+		})
+		mixed = len(structures) > 1
+		b.mixed[t] = mixed
+	}
+	return mixed
 }
 
 // statedFor returns the values of the discriminator of a union that select a variant, or
