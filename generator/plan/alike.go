@@ -185,13 +185,15 @@ func (pl *planner) chooseSegments(r *resource) {
 }
 
 // lockRank returns the rank of a segment among those that are alike. Segments
-// with a builder in fragen.lock come first.
+// with a builder in fragen.lock come first, then those with a method.
 func (pl *planner) lockRank(s api.Segment) int {
 	switch {
 	case pl.namer.lock.all[typedKey(s)]:
 		return 1
 	case pl.namer.lock.all[builderKey(s)]:
 		return 0
+	case pl.namer.lock.all[string(s.Origin.Pointer)]:
+		return 1
 	}
 	return 2
 }
