@@ -272,10 +272,17 @@ func (k *pathKeys) similarTemplates(
 			score += 10
 		}
 	}
-	if planned.words != "" && strings.HasSuffix(evidence.methods[old], planned.words) {
+	if planned.words != "" && isMethodFor(evidence.methods[old], planned.words) {
 		score++
 	}
 	return score
+}
+
+// isMethodFor reports whether a method is for parameters with these words. Its name may
+// continue with their type or with Key: ByPetIDString, ByPetIDKey.
+func isMethodFor(method, words string) bool {
+	_, name, _ := strings.Cut(method, ".By")
+	return strings.HasPrefix(name, words) || strings.HasSuffix(method, words)
 }
 
 // planKeys returns symbols with the templates of the description in their keys.
