@@ -196,12 +196,14 @@ const maxSymbols = 3
 // symbolNames returns the names of symbols, cut to a number of them.
 func symbolNames(list []review.Symbol, most int) string {
 	var names []string
+	seen := map[string]bool{}
 	for _, s := range list {
 		name := s.New
 		if name == "" {
 			name = s.Old
 		}
-		if name = clean(name); !slices.Contains(names, name) {
+		if name = clean(name); !seen[name] {
+			seen[name] = true
 			names = append(names, name)
 		}
 	}

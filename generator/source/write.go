@@ -154,8 +154,12 @@ func writeYAML(w *bufio.Writer, n *Node, c class, indentation string) error {
 	return nil
 }
 
+// excerptWidth is the number of characters after which an excerpt cuts a line of a text.
+const excerptWidth = 400
+
 // Excerpt returns the beginning of the value at p as YAML, with its key and at most
-// maxLines lines. It returns "" for the whole document, and if there is no value.
+// maxLines lines. It returns "" for the whole document, and if there is no value. The rest
+// of the value costs nothing, because a review has excerpts of thousands of its parts.
 func (d *Document) Excerpt(p diag.Pointer, maxLines int) string {
 	n := d.At(p)
 	if n == nil || p == "" {
@@ -166,7 +170,8 @@ func (d *Document) Excerpt(p diag.Pointer, maxLines int) string {
 	}
 	var text bytes.Buffer
 	w := bufio.NewWriter(&text)
-	if err := errors.Join(encodeYAML(w, n, ""), w.Flush()); err != nil {
+	leaves := maxLines + 1 // each has a line of its own
+	if err := errors.Join(encodeYAML(w, beginning(n, maxLines+1, &leaves), ""), w.Flush()); err != nil {
 		panic("internal: writing to memory: " + err.Error())
 	}
 	lines := slices.Collect(strings.Lines(text.String()))
@@ -174,6 +179,65 @@ func (d *Document) Excerpt(p diag.Pointer, maxLines int) string {
 		return text.String()
 	}
 	return strings.Join(lines[:maxLines-1], "") + "…\n"
+}
+
+// beginning returns a copy of n with at most the given number of leaves and, in each text,
+// of lines.
+func beginning(n *Node, lines int, leaves *int) *Node {
+	out := *n.loaded()
+	out.Fields, out.Items = nil, nil
+	switch n.Kind {
+	case Map:
+		for _, f := range n.Fields {
+			if *leaves <= 0 {
+				break
+			}
+			f.Key = clip(f.Key, 1)
+			f.Value = beginning(f.Value, lines, leaves)
+			out.Fields = append(out.Fields, f)
+		}
+	case Seq:
+		for _, item := range n.Items {
+			if *leaves <= 0 {
+				break
+			}
+			out.Items = append(out.Items, beginning(item, lines, leaves))
+		}
+	default:
+		if out.Text = clip(n.Text, lines); len(out.Text) < len(n.Text) {
+			out.Kind = String // also of a number
+		}
+	}
+	if len(out.Fields)+len(out.Items) == 0 {
+		*leaves--
+	}
+	return &out
+}
+
+// clip returns the first lines of a text, of which each has at most excerptWidth characters
+// and perhaps an ellipsis.
+func clip(text string, lines int) string {
+	if len(text) <= excerptWidth {
+		return text
+	}
+	var out strings.Builder
+	for line := range strings.Lines(text) {
+		if lines--; lines < 0 {
+			break
+		}
+		short, end := line, 0
+		for i := range line {
+			if end++; end > excerptWidth {
+				short = line[:i] + "…"
+				if strings.HasSuffix(line, "\n") {
+					short += "\n"
+				}
+				break
+			}
+		}
+		out.WriteString(short)
+	}
+	return out.String()
 }
 
 // singleMember returns a map with one member.
