@@ -5,8 +5,8 @@ package generator_test
 // parameter n and once needed quadratic, cubic or exponential work. The measure of work
 // is the number of allocated bytes, which does not depend on the machine.
 //
-// FRAGEN_LONG also generates from a description of each family with about half a
-// megabyte, and limits its memory. FRAGEN_FAMILIES names a folder to which these
+// FRAGEN_LONG also generates from a description of each family with slightly less than a
+// megabyte, and limits its CPU time and memory. FRAGEN_FAMILIES names a folder to which these
 // descriptions are written, to measure them with the command.
 
 import (
@@ -65,7 +65,7 @@ func TestLargeFamilies(t *testing.T) {
 	plain := p.addConfig(t, "fake: true")
 	for _, f := range families {
 		n := f.n
-		for len(f.build(n)) < 400<<10 && n < 1<<20 {
+		for len(f.build(n*5/4)) < 1000<<10 && n < 1<<20 {
 			n = n * 5 / 4
 		}
 		if folder != "" {

@@ -31,6 +31,7 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/internal/edit"
 	"github.com/fragen-go/fragen/generator/output"
+	"github.com/fragen-go/fragen/generator/source"
 )
 
 // openFaults are seeds with a fault that is known and not fixed yet.
@@ -92,6 +93,8 @@ func TestPipelineCases(t *testing.T) {
 			`"A":{"type":"object","required":["f"],"properties":{"f":{"type":"string","format":"binary","readOnly":true}}}`),
 		"a union of itself and any value": schemasOf(
 			`"A":{"anyOf":[{"anyOf":[{"description":"any"},{"required":["b"],"maximum":1}]},{"$ref":"#/components/schemas/A"}]}`),
+		"a union of itself with a discriminator and any value": schemasOf(`"A":{"anyOf":[{"discriminator":` +
+			`{"propertyName":"type"},"oneOf":[{"$ref":"#/components/schemas/A"}]},{"format":"int64","nullable":true}]}`),
 		"unions of each other": schemasOf(`"A":{"oneOf":[{"$ref":"#/components/schemas/B"},{"type":"string"}]},` +
 			`"B":{"oneOf":[{"$ref":"#/components/schemas/A"},{"type":"integer"}]}`),
 		"a base type in a base type in a union": schemasOf(
@@ -242,13 +245,23 @@ func (p *pipeline) testAddition(
 	for _, s := range after.New.Target("api").Symbols {
 		names[s.Name] = true
 	}
+	isEvent := isEventSchema(text, made.At)
 	for _, s := range before.New.Target("api").Symbols {
-		isEdited := strings.HasPrefix(s.Key, made.At) // its kind of type may change
+		isEdited := strings.HasPrefix(s.Key, made.At) || // its kind of type may change
+			isEvent && strings.Contains(s.Key, "text~1event-stream")
 		if s.Name != "" && !names[s.Name] && !isEdited {
 			faults = append(faults, fmt.Sprintf("%s loses the name %s of %s", made, s.Name, s.Key))
 		}
 	}
 	return added, faults
+}
+
+// isEventSchema reports whether the schema at a pointer describes whole server-sent events.
+// With another property, it describes only their data.
+func isEventSchema(text, at string) bool {
+	doc, _ := source.Read("openapi.yaml", []byte(text))
+	properties := diag.Pointer(at).Child("properties")
+	return doc != nil && (doc.Member(properties, "event") != nil || doc.Member(properties, "data") != nil)
 }
 
 // generate runs the generator on a description. A panic is an error.

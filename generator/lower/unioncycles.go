@@ -32,6 +32,8 @@ func (l *lowerer) resolveUnionCycles() {
 	for t, variants := range resolved {
 		t.Variants = variants
 	}
+	// A value of any type has no declaration.
+	l.api.Types = slices.DeleteFunc(l.api.Types, func(t *api.Type) bool { return t.Kind == api.Any })
 }
 
 // unionReaches reports whether the union from has the union to among its
