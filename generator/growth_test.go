@@ -190,6 +190,14 @@ var families = []family{
 			return object("S"+strconv.Itoa(i), fmt.Sprintf(`"p":{"$ref":"#/components/schemas/S%d/properties/p"}`, i+1))
 		}) + "," + object("S"+strconv.Itoa(n), `"p":{"type":"string"}`))
 	}},
+	{"references to a path item", 12, func(n int) string {
+		return pathsOf(`"/b":{"get":{"parameters":[` + repeat(n, ",", `{"name":"q%d","in":"query","schema":{"type":"string"}}`) +
+			`],"responses":{"204":{"description":"d"}}}},` + repeat(n, ",", `"/a%d":{"$ref":"#/paths/~1b"}`))
+	}},
+	{"references to a part of an extension", 12, func(n int) string {
+		return described(get("/a"), `"schemas":{`+repeat(n, ",", `"A%d":{"$ref":"#/x-shared/B"}`)+
+			`}},"x-shared":{`+object("B", repeat(n, ",", stringProperty)))
+	}},
 	{"lists of lists", 10, func(n int) string {
 		return schemasOf(`"A0":{"type":"string"}` + join(n, "", func(i int) string {
 			return fmt.Sprintf(`,"A%d":{"type":"array","items":%s}`, i+1, refTo("A", i))
@@ -312,6 +320,24 @@ func diamonds(n int, keyword string) string {
 		below := `{"` + keyword + `":[` + refTo("A", i+1) + "," + refTo("B", i+1) + "]}"
 		return fmt.Sprintf(`"A%d":%s,"B%[1]d":%[2]s`, i, below)
 	}) + "," + object("A"+strconv.Itoa(n), `"a":{"type":"string"}`) + "," + object("B"+strconv.Itoa(n), `"b":{"type":"string"}`))
+}
+
+// extensionDiamonds returns n levels of schemas in an extension, each of which refers twice
+// to the one below.
+func extensionDiamonds(n int) string {
+	return described(get("/a"), `"schemas":{"A":{"$ref":"#/x-shared/B0"}}},"x-shared":{`+join(n, "", func(i int) string {
+		below := fmt.Sprintf(`{"$ref":"#/x-shared/B%d"}`, i+1)
+		return object(fmt.Sprint("B", i), `"l":`+below+`,"r":`+below) + ","
+	})+object(fmt.Sprint("B", n), ""))
+}
+
+// pathItemDiamonds returns n levels of path items, each of which has two callbacks with the
+// path item below.
+func pathItemDiamonds(n int) string {
+	return pathsOf(join(n, "", func(i int) string {
+		below := fmt.Sprintf(`{"$ref":"#/paths/~1a%d"}`, i+1)
+		return fmt.Sprintf(`"/a%d":{"post":{"callbacks":{"c":{"{$url}/l":%s,"{$url}/r":%[2]s}},"responses":{"204":{"description":"d"}}}},`, i, below)
+	}) + get(fmt.Sprint("/a", n)))
 }
 
 // sharedText returns n operations with the same parameter, which text describes.

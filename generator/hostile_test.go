@@ -280,6 +280,8 @@ func TestHostileDescriptions(t *testing.T) {
 	}{
 		{"a union of itself", schemasOf(`"A":{"oneOf":[{"$ref":"#/components/schemas/A"},{"type":"object"}]}`), 2 << 20, false},
 		{"40 levels of two unions", diamonds(40, "oneOf"), 80 << 20, false},
+		{"40 levels of two references to an extension", extensionDiamonds(40), 2 << 20, true},
+		{"40 levels of two callbacks", pathItemDiamonds(40), 2 << 20, true},
 		{"a path with 2,000 segments", pathsOf(get(strings.Repeat("/a", 2000))), 40 << 20, true},
 		{"a path with 2,000 keys", pathsOf(get(repeat(2000, "", "/{k%d}"))), 40 << 20, true},
 		{"a parameter with many quotes in 150 operations", sharedText(150, strings.Repeat(">", 16000)), 80 << 20, false},

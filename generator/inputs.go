@@ -172,6 +172,7 @@ func (in *inputs) document(t *config.Target) *openapi.Document {
 	if whole == nil || t.Broken {
 		return nil
 	}
+	whole.Limits = in.cfg.Limits
 	selection := t.Select
 	selection.OnlyUsed = true
 	slice, cuts, repairs, diags := whole.Slice(selection)

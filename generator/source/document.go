@@ -135,6 +135,9 @@ type Document struct {
 	File string
 	Root *Node // after Open and before Load, code outside this package must not walk it
 
+	// Limits are those of the configuration. They limit the work of Slice.
+	Limits diag.Limits
+
 	overlays     []string                // the files of the overlays that were applied
 	otherFiles   []string                // names of further files, indexed by Node.File minus 1
 	refersOut    bool                    // some reference may name another file
@@ -144,6 +147,7 @@ type Document struct {
 	movedRefs    map[diag.Pointer]string // pointers of the original, of references whose indexes changed → their texts
 	original     *Document               // the document before repairs; nil if there are none
 	leftOut      map[diag.Pointer]bool   // operations that no selection includes, because of errors in them
+	maxSize      int                     // the limit of Size, because the slice repeats parts; 0: none
 
 	suggester    diag.Suggester
 	fieldIndexes sync.Map // *Node of a map with many members → map[string]int, the indexes of its members
@@ -154,7 +158,7 @@ func (d *Document) withRoot(root *Node) *Document {
 	return &Document{
 		File: d.File, Root: root, otherFiles: d.otherFiles, problems: d.problems,
 		leftOut: d.leftOut, overlays: d.overlays, removedItems: d.removedItems, original: d.original,
-		movedRefs: d.movedRefs,
+		movedRefs: d.movedRefs, Limits: d.Limits, maxSize: d.maxSize,
 	}
 }
 

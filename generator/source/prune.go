@@ -17,6 +17,8 @@ type pruner struct {
 	onlyUsed  bool            // of these, keep only those that were reached
 	edits     map[*Node]*Node // replacements for nodes
 	rewriting []*Node         // nodes whose replacement is being rewritten, to detect cycles
+	inlined   diag.Budget     // of the schemas in replacements of references; 0: no limit
+	tooLarge  bool            // the replacements exceed it
 }
 
 // cutMappings prepares the edits of discriminator mappings.
@@ -74,7 +76,9 @@ func (p *pruner) pruneRoot(items []pathItem) *Node {
 		out.Fields = append(out.Fields, f)
 	}
 	p.inlineOutside(out)
-	return p.applyEdits(out)
+	out = p.applyEdits(out)
+	p.inlined = diag.Budget{}
+	return out
 }
 
 // pruneItems builds the map of the selected path items or webhooks.
@@ -145,6 +149,9 @@ func (p *pruner) pruneTags(from *Node) *Node {
 // in the slice: each reference is replaced by its target.
 func (p *pruner) inlineOutside(out *Node) {
 	slice := &Document{Root: out}
+	if doc := p.closure.doc; len(p.closure.outsideRefs) > 0 {
+		p.inlined = diag.NewReadBudget(doc.Limits, doc.Size())
+	}
 	for _, r := range p.closure.outsideRefs {
 		if r.inline || p.closure.crossesCut(r.target) || slice.At(r.target) == nil {
 			p.edits[r.holder] = p.closure.doc.At(r.target)
@@ -161,6 +168,20 @@ func (p *pruner) outsideFrom(n *Node) diag.Pointer {
 		}
 	}
 	return ""
+}
+
+// exceedsInlined reports that the replacements of references exceed the limit, the first time
+// as an error at the reference n.
+func (p *pruner) exceedsInlined(n *Node) bool {
+	if p.inlined.Max == 0 || !p.inlined.Spend(0) {
+		return false
+	}
+	if !p.tooLarge {
+		p.tooLarge = true
+		p.closure.diags.Exceeded(p.closure.doc.nodePos(n),
+			"the size of all references to parts of operations that are not selected", &p.inlined)
+	}
+	return true
 }
 
 // applyEdits returns n with all edits below it applied, or nil if an edit removes
@@ -181,10 +202,16 @@ func (p *pruner) applyEdits(n *Node) *Node {
 				"a reference contains itself, inside an operation that is not selected; move its target to components")
 			return n
 		}
+		if p.exceedsInlined(n) {
+			return n
+		}
 		p.rewriting = append(p.rewriting, n)
 		out := p.applyEdits(edit)
 		p.rewriting = p.rewriting[:len(p.rewriting)-1]
 		return out
+	}
+	if n.Kind == Map && len(p.rewriting) > 0 {
+		p.inlined.Spend(copyCost)
 	}
 	out := n
 	own := func() {

@@ -9,10 +9,54 @@ import (
 
 // Size returns the number of values in the document: maps, lists and scalars. It counts
 // at most one value for each valueBytes bytes, so that a long list of short numbers does
-// not raise the limits of work that grow with the size.
+// not raise the limits of work that grow with the size. The size of a slice does not
+// include parts that it repeats.
 func (d *Document) Size() int {
 	values, bytes := d.Root.loaded().size()
-	return min(values, 1+bytes/valueBytes)
+	size := min(values, 1+bytes/valueBytes)
+	if d.maxSize > 0 {
+		size = min(size, d.maxSize)
+	}
+	return size
+}
+
+// repeatsItems reports whether several path items are references to the same one.
+func repeatsItems(items []pathItem) bool {
+	seen := map[string]bool{}
+	for _, item := range items {
+		if ref := item.field.Value.Get("$ref").stringValue(); ref != "" {
+			if seen[ref] {
+				return true
+			}
+			seen[ref] = true
+		}
+	}
+	return false
+}
+
+// itemsExceed reports path items that are references to the same ones if their copies
+// exceed the limit.
+func (d *Document) itemsExceed(items []pathItem, diags *diag.List) bool {
+	known := map[string]int{} // schemas by reference
+	var budget diag.Budget
+	for _, item := range items {
+		ref := item.field.Value.Get("$ref").stringValue()
+		size, repeated := known[ref]
+		switch {
+		case ref == "":
+			continue
+		case !repeated:
+			known[ref] = item.node.schemas()
+			continue
+		case budget.Max == 0:
+			budget = diag.NewReadBudget(d.Limits, d.Size())
+		}
+		if budget.Spend(copyCost * size) {
+			diags.Exceeded(d.keyPos(item.field), "the size of all references to path items", &budget)
+			return true
+		}
+	}
+	return false
 }
 
 // valueBytes is less than the average length of a value in a real description, with its
@@ -35,8 +79,11 @@ func (n *Node) size() (values, bytes int) {
 	return values, bytes
 }
 
-// schemas returns the number of maps in n that can be schemas.
+// schemas returns the number of maps in n, which can be nil, that can be schemas.
 func (n *Node) schemas() int {
+	if n == nil {
+		return 0
+	}
 	count := 0
 	if n.Kind == Map {
 		count = 1
@@ -54,25 +101,31 @@ func (n *Node) schemas() int {
 var valueKeys = []string{"default", "discriminator", "enum", "example", "examples"}
 
 // ExceedsSize reports whether the targets of all references together have more than
-// limit schemas, each counted once for each reference to it. The pointer is that of the
-// reference with which they exceed it.
+// limit schemas, each counted once for each reference to it. A schema that is copied for a
+// reference counts copyCost times. The pointer is that of the reference with which they
+// exceed it.
 func (d *Document) ExceedsSize(limit int) (diag.Pointer, bool) {
-	r := referencedSize{doc: d, left: limit, targets: map[string]int{}}
+	r := referencedSize{doc: d, left: limit, limit: limit, targets: map[string]int{}, copies: map[string]int{}}
 	return r.exceedingReference(d.Root)
 }
 
+// copyCost is the work of a copied schema in proportion to that of a schema that is read
+// again. It takes up to four kilobytes of memory.
+const copyCost = 25
+
 // referencedSize is the state of ExceedsSize.
 type referencedSize struct {
-	doc     *Document
-	left    int
-	targets map[string]int // schemas by reference, with those of further references
+	doc         *Document
+	left, limit int
+	targets     map[string]int // schemas by reference, with those of further references
+	copies      map[string]int // schemas that are copied for a reference, see copied
 }
 
 // exceedingReference returns the pointer below n of the reference that exceeds the
 // limit.
 func (r *referencedSize) exceedingReference(n *Node) (diag.Pointer, bool) {
 	if ref := n.Get("$ref").stringValue(); ref != "" {
-		if r.left -= r.target(ref); r.left < 0 {
+		if r.left -= r.cost(ref); r.left < 0 {
 			return "", true
 		}
 	}
@@ -89,24 +142,75 @@ func (r *referencedSize) exceedingReference(n *Node) (diag.Pointer, bool) {
 	return "", false
 }
 
+// cost returns the work of a reference.
+func (r *referencedSize) cost(ref string) int {
+	if isCopied(ref) {
+		return copyCost * r.copied(ref)
+	}
+	return r.target(ref)
+}
+
 // target returns the number of schemas in the target of a reference.
 func (r *referencedSize) target(ref string) int {
 	if size, known := r.targets[ref]; known {
 		return size
 	}
 	r.targets[ref] = 0 // for a cycle
-	fragment, local := strings.CutPrefix(ref, "#")
-	if !local {
-		return 0
-	}
-	n := r.doc.At(diag.Pointer(fragment))
-	if n == nil {
-		return 0
-	}
+	n := r.find(ref)
 	size := n.schemas()
 	if next := n.Get("$ref").stringValue(); next != "" {
 		size += r.target(next)
 	}
 	r.targets[ref] = size
+	return size
+}
+
+// find returns the target of a reference, or nil.
+func (r *referencedSize) find(ref string) *Node {
+	fragment, local := strings.CutPrefix(ref, "#")
+	if !local {
+		return nil
+	}
+	return r.doc.At(diag.Pointer(fragment))
+}
+
+// sharedSections are the sections of components whose members kin-openapi shares.
+var sharedSections = []string{
+	"callbacks", "examples", "headers", "links", "parameters", "requestBodies", "responses", "schemas", "securitySchemes",
+}
+
+// isCopied reports whether kin-openapi may copy the target of each reference to it, in which
+// it resolves the references again: a path item, or a part for which it has no type. Parts of
+// components and of operations count too, although it shares most of them.
+func isCopied(ref string) bool {
+	tokens := strings.Split(ref, "/")
+	return len(tokens) != 4 || tokens[1] != "components" || !slices.Contains(sharedSections, tokens[2])
+}
+
+// copied returns the number of schemas that are copied for a reference, with those that are
+// copied for the references in them, but at most one more than the limit.
+func (r *referencedSize) copied(ref string) int {
+	if size, known := r.copies[ref]; known {
+		return size
+	}
+	r.copies[ref] = 0 // for a cycle
+	n := r.find(ref)
+	size := min(n.schemas()+r.copiedBelow(n), r.limit+1)
+	r.copies[ref] = size
+	return size
+}
+
+// copiedBelow returns the number of schemas that are copied for the references in n.
+func (r *referencedSize) copiedBelow(n *Node) int {
+	if n == nil {
+		return 0
+	}
+	size := 0
+	if ref := n.Get("$ref").stringValue(); ref != "" && isCopied(ref) {
+		size += r.copied(ref)
+	}
+	for i := range n.childCount() {
+		size = min(size+r.copiedBelow(n.childAt(i)), r.limit+1)
+	}
 	return size
 }

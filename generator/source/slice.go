@@ -85,6 +85,10 @@ func (d *Document) repairAndSlice(sel Selection) *attempt {
 		x.diags, x.found = &diag.List{}, &faults{}
 		x.selected = x.doc.resolveSelection(sel, x.diags)
 		x.unselected = x.diags.HasErrors()
+		if x.doc.itemsExceed(x.selected.items, x.diags) {
+			x.slice = x.doc
+			return x
+		}
 		x.slice, x.cuts = x.selected.sliceSelected(x.diags, x.found)
 		if len(x.found.list) > 0 && round < maxRepairRounds {
 			if rest := x.repair(x.found.list); rest.HasErrors() {
@@ -146,6 +150,9 @@ func (w *resolvedSelection) sliceSelected(diags *diag.List, found *faults) (*Doc
 	}
 	out := d.withRoot(p.pruneRoot(w.items))
 	out.original = cmp.Or(d.original, d)
+	if len(c.outsideRefs) > 0 || repeatsItems(w.items) {
+		out.maxSize = d.Size()
+	}
 	out.Load()
 	check := &checker{doc: d, diags: diags, faults: found, edits: map[*Node]*Node{}, nulls: map[string]*nullMembers{}}
 	check.object(out.Root, rootObject, "", "")

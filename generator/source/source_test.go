@@ -2,6 +2,7 @@ package source
 
 import (
 	"bytes"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -312,6 +313,23 @@ paths:
 	}
 	if _, _, _, diags = doc.Slice(Selection{}); diags.Len() > 0 {
 		t.Errorf("the whole document must slice without diagnostics:\n%s", diags)
+	}
+}
+
+// TestInlineLimit selects an operation that refers to a part of an unselected operation,
+// which refers twice to a part of another one, and so on.
+func TestInlineLimit(t *testing.T) {
+	const levels = 40
+	text := "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n" +
+		"  /a: {get: {parameters: [{name: p, in: query, schema: {$ref: '#/paths/~1b0/get/parameters/0/schema'}}], responses: {}}}\n"
+	for i := range levels {
+		below := fmt.Sprintf("{$ref: '#/paths/~1b%d/get/parameters/0/schema'}", i+1)
+		text += fmt.Sprintf("  /b%d: {get: {parameters: [{name: p, in: query, schema: {properties: {l: %s, r: %[2]s}}}], responses: {}}}\n", i, below)
+	}
+	text += fmt.Sprintf("  /b%d: {get: {parameters: [{name: p, in: query, schema: {}}], responses: {}}}\n", levels)
+	_, _, _, diags := read(t, "in.yaml", text).Slice(Selection{Paths: []PathRule{{Glob: "/a"}}})
+	if got := diags.Sorted(); len(got) != 1 || got[0].Rule != "too-much-work" {
+		t.Errorf("got %s", diags)
 	}
 }
 
