@@ -160,6 +160,15 @@ var families = []family{
 			return fmt.Sprintf(`"A%d":{"oneOf":[%s,%s]}`, i, refTo("A", i+1), refTo("O", 0))
 		}) + "," + object("O0", `"o":{"type":"string"}`) + "," + object("A"+strconv.Itoa(n), `"a":{"type":"string"}`))
 	}},
+	{"levels of unions", 2, func(n int) string {
+		const width = 6
+		return schemasOf(join(n*width, "", func(i int) string {
+			below := join(width, ",", func(k int) string { return refTo("A", i/width*width+width+k) })
+			return fmt.Sprintf(`"A%d":{"oneOf":[%s]},`, i, below)
+		}) + join(width, ",", func(k int) string {
+			return object(fmt.Sprint("A", n*width+k), fmt.Sprintf(`"p%d":{"type":"string"}`, k))
+		}))
+	}},
 	{"chain of bases", 12, func(n int) string {
 		return schemasOf(object("S0", `"p":{"type":"string"}`) + join(n, "", func(i int) string {
 			return fmt.Sprintf(`,"S%d":{"allOf":[%s,{"type":"object","properties":{"p%d":{"type":"string"}}}]}`, i+1, refTo("S", i), i)

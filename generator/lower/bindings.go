@@ -81,11 +81,12 @@ func (l *lowerer) noteUnbound(b codes.Binding, names ...string) {
 	case i >= 0:
 		name = names[i]
 	case isComplete:
-		l.diags.Errorf(b.Pos, "binding", "the description has no schema %q%s", name, diag.DidYouMean(name, known))
+		l.diags.Errorf(b.Pos, "binding", "the description has no schema %q%s", name,
+			l.suggester.DidYouMean(name, func() []string { return known }))
 		return
 	}
 	if !isComplete {
-		if hint = diag.DidYouMean(name, sorted(l.schemas())); hint != "" {
+		if hint = l.suggester.DidYouMean(name, func() []string { return sorted(l.schemas()) }); hint != "" {
 			report = l.diags.Warnf
 		}
 	}
@@ -299,7 +300,8 @@ func (l *lowerer) findBoundField(b codes.Binding, t *api.Type, name string) *api
 	if b.Func != "" {
 		names = append(names, codes.Status, codes.ErrorCode)
 	}
-	l.diags.Errorf(b.Pos, "binding", "%s has no property %q%s", describeType(t), name, diag.DidYouMean(name, names))
+	l.diags.Errorf(b.Pos, "binding", "%s has no property %q%s", describeType(t), name,
+		l.suggester.DidYouMean(name, func() []string { return names }))
 	return nil
 }
 

@@ -41,6 +41,14 @@ func (l *lowerer) spend(b *diag.Budget, p diag.Pointer) {
 	}
 }
 
+// spendRule counts that the rule of fragen.yaml at pos is compared with an operation.
+func (l *lowerer) spendRule(pos diag.Pos) {
+	if l.readBudget.Spend(1) {
+		l.diags.Exceeded(pos, "the work of all rules", &l.readBudget)
+		panic(overspent{})
+	}
+}
+
 // runWithinBudgets is run for a description that may exceed a budget, which is an
 // error in l.diags.
 func (l *lowerer) runWithinBudgets() {

@@ -119,13 +119,14 @@ type ruleOutcome struct {
 func (l *lowerer) lowerPaging(o *api.Operation, outcomes []ruleOutcome) {
 	for i := range l.opt.Pages {
 		rule := &l.opt.Pages[i]
+		l.spendRule(rule.Pos)
 		named, plainly := rule.matches(o)
 		if named && l.tryRule(rule, o, plainly, &outcomes[i]) {
 			return
 		}
 	}
 	if rule := l.pageable[o]; rule != nil {
-		if paging, why := fitRule(rule, o); why != nil {
+		if paging, why := l.fitRule(rule, o); why != nil {
 			l.diags.Warnf(rule.Pos, "paging", "%s; the SDK has no All method for the operation", why.reason)
 		} else {
 			o.Paging = paging
@@ -146,7 +147,8 @@ func (l *lowerer) tryRule(rule *PageRule, o *api.Operation, plainly bool, outcom
 		outcome.used = true
 		return true
 	}
-	paging, why := fitRule(rule, o)
+	l.spendRule(rule.Pos)
+	paging, why := l.fitRule(rule, o)
 	switch {
 	case why == nil:
 		o.Paging, outcome.used = paging, true
@@ -162,35 +164,58 @@ func (l *lowerer) tryRule(rule *PageRule, o *api.Operation, plainly bool, outcom
 }
 
 // reportNames reports names that match no operation. rule is the rule of the
-// diagnostics.
-func (l *lowerer) reportNames(rule string, names operationNames) {
-	var paths, ids, tags []string
-	for _, o := range l.api.Operations {
-		paths, ids, tags = append(paths, o.Path.Template), append(ids, o.ID), append(tags, o.Tags...)
+// diagnostics, pos the position of the names.
+func (l *lowerer) reportNames(rule string, pos diag.Pos, names operationNames) {
+	matchesNone := func(matches func(o *api.Operation) bool) bool {
+		return !slices.ContainsFunc(l.api.Operations, func(o *api.Operation) bool {
+			l.spendRule(pos)
+			return matches(o)
+		})
 	}
 	for _, path := range names.paths {
-		matches := func(o *api.Operation) bool { return path.Matches(o.Path.Template, strings.ToLower(o.Method)) }
-		if !slices.ContainsFunc(l.api.Operations, matches) {
-			l.diags.Warnf(path.Pos, rule, "no path matches %q%s", path.Glob, diag.DidYouMean(path.Glob, paths))
+		if matchesNone(func(o *api.Operation) bool { return path.Matches(o.Path.Template, strings.ToLower(o.Method)) }) {
+			l.diags.Warnf(path.Pos, rule, "no path matches %q%s", path.Glob, l.suggester.DidYouMean(path.Glob, l.paths))
 		}
 	}
-	report := func(names []diag.Text, known []string, kind string) {
-		for _, n := range names {
-			if !slices.Contains(known, n.Value) {
-				l.diags.Warnf(n.Pos, rule, "no operation has the %s %q%s", kind, n.Value,
-					diag.DidYouMean(n.Value, known))
-			}
+	for _, n := range names.operations {
+		if matchesNone(func(o *api.Operation) bool { return o.ID == n.Value }) {
+			l.diags.Warnf(n.Pos, rule, "no operation has the operationId %q%s", n.Value,
+				l.suggester.DidYouMean(n.Value, l.operationIDs))
 		}
 	}
-	report(names.operations, ids, "operationId")
-	report(names.tags, tags, "tag")
+	for _, n := range names.tags {
+		if matchesNone(func(o *api.Operation) bool { return slices.Contains(o.Tags, n.Value) }) {
+			l.diags.Warnf(n.Pos, rule, "no operation has the tag %q%s", n.Value, l.suggester.DidYouMean(n.Value, l.tags))
+		}
+	}
+}
+
+func (l *lowerer) paths() (list []string) {
+	for _, o := range l.api.Operations {
+		list = append(list, o.Path.Template)
+	}
+	return list
+}
+
+func (l *lowerer) operationIDs() (list []string) {
+	for _, o := range l.api.Operations {
+		list = append(list, o.ID)
+	}
+	return list
+}
+
+func (l *lowerer) tags() (list []string) {
+	for _, o := range l.api.Operations {
+		list = append(list, o.Tags...)
+	}
+	return list
 }
 
 // reportRule reports names in a rule that match no operation, and a rule that
 // fits none.
 func (l *lowerer) reportRule(rule *PageRule, outcome *ruleOutcome) {
 	before := l.diags.Len()
-	l.reportNames("paging", rule.names())
+	l.reportNames("paging", rule.Pos, rule.names())
 	switch {
 	case outcome.used, outcome.reported, l.diags.Len() > before:
 	case outcome.closest == nil:
@@ -211,6 +236,7 @@ type mismatch struct {
 
 // ruleFitting is the state of trying a rule on an operation.
 type ruleFitting struct {
+	*lowerer
 	rule   *PageRule
 	op     *api.Operation
 	result *api.Type
@@ -219,9 +245,9 @@ type ruleFitting struct {
 }
 
 // fitRule tries a rule on an operation.
-func fitRule(rule *PageRule, o *api.Operation) (*api.Paging, *mismatch) {
+func (l *lowerer) fitRule(rule *PageRule, o *api.Operation) (*api.Paging, *mismatch) {
 	f := &ruleFitting{
-		rule: rule, op: o,
+		lowerer: l, rule: rule, op: o,
 		paging: &api.Paging{Style: rule.Style, First: rule.First, NextHeader: rule.NextHeader},
 	}
 	for i, step := range []func() error{f.checkResult, f.findParam, f.findItems, f.findNext, f.findEnd} {
@@ -263,7 +289,8 @@ func (f *ruleFitting) findParam() error {
 	p := f.paging.Param
 	switch {
 	case p == nil:
-		return fmt.Errorf("it has no query parameter %q%s", f.rule.Param, diag.DidYouMean(f.rule.Param, names))
+		return fmt.Errorf("it has no query parameter %q%s", f.rule.Param,
+			f.suggester.DidYouMean(f.rule.Param, func() []string { return names }))
 	case f.rule.Style != api.ByCursor && !isNumberType(p.Type.Type):
 		return fmt.Errorf("query parameter %q: expected a number, found %s", p.Name, describeType(p.Type.Type))
 	case f.rule.Style == api.ByCursor && p.Required:
@@ -279,7 +306,7 @@ func (f *ruleFitting) findParam() error {
 func (f *ruleFitting) findItems() (err error) {
 	list := f.result
 	if f.rule.Items != "" {
-		if f.paging.Items, err = followPath("the result", f.result, f.rule.Items); err != nil {
+		if f.paging.Items, err = f.followPath("the result", f.result, f.rule.Items); err != nil {
 			return err
 		}
 		list = f.paging.Items[len(f.paging.Items)-1].Type.Type
@@ -299,7 +326,7 @@ func (f *ruleFitting) findNext() (err error) {
 	var next *api.Type
 	switch {
 	case f.rule.Next != "":
-		if f.paging.Next, err = followPath("the result", f.result, f.rule.Next); err != nil {
+		if f.paging.Next, err = f.followPath("the result", f.result, f.rule.Next); err != nil {
 			return err
 		}
 		next = f.paging.Next[len(f.paging.Next)-1].Type.Type
@@ -307,7 +334,7 @@ func (f *ruleFitting) findNext() (err error) {
 		if f.item.Nullable || f.item.Type.Polymorphic {
 			return fmt.Errorf("the items are not plain objects")
 		}
-		if f.paging.NextItem, err = followPath("the item", f.item.Type, f.rule.NextItem); err != nil {
+		if f.paging.NextItem, err = f.followPath("the item", f.item.Type, f.rule.NextItem); err != nil {
 			return err
 		}
 		next = f.paging.NextItem[len(f.paging.NextItem)-1].Type.Type
@@ -334,7 +361,7 @@ func (f *ruleFitting) findNext() (err error) {
 // findEnd finds the property that identifies the last page.
 func (f *ruleFitting) findEnd() (err error) {
 	if f.rule.More != "" {
-		if f.paging.More, err = followPath("the result", f.result, f.rule.More); err != nil {
+		if f.paging.More, err = f.followPath("the result", f.result, f.rule.More); err != nil {
 			return err
 		}
 		if t := f.paging.More[len(f.paging.More)-1].Type.Type; t.Kind != api.Bool {
@@ -342,7 +369,7 @@ func (f *ruleFitting) findEnd() (err error) {
 		}
 	}
 	if f.rule.End != "" {
-		if f.paging.End, err = followPath("the result", f.result, f.rule.End); err != nil {
+		if f.paging.End, err = f.followPath("the result", f.result, f.rule.End); err != nil {
 			return err
 		}
 		if t := f.paging.End[len(f.paging.End)-1].Type.Type; !isNumberType(t) {
@@ -371,7 +398,7 @@ func isStringType(t *api.Type) bool {
 
 // followPath follows a dotted path such as "meta.page.next" through objects. A
 // dot may also be part of a property's name.
-func followPath(of string, t *api.Type, path string) ([]*api.Field, error) {
+func (l *lowerer) followPath(of string, t *api.Type, path string) ([]*api.Field, error) {
 	if t.Kind != api.Object || t.Polymorphic {
 		return nil, fmt.Errorf("%s is not a plain object", of)
 	}
@@ -383,13 +410,13 @@ func followPath(of string, t *api.Type, path string) ([]*api.Field, error) {
 		names = append(names, f.Name)
 	}
 	head, _, dotted := strings.Cut(path, ".")
-	failure := fmt.Errorf("%s has no property %q%s", of, head, diag.DidYouMean(head, names))
+	failure := fmt.Errorf("%s has no property %q%s", of, head, l.suggester.DidYouMean(head, func() []string { return names }))
 	for i := len(path) - 1; i > 0 && dotted; i-- {
 		at := slices.Index(names, path[:i])
 		if path[i] != '.' || at < 0 {
 			continue
 		}
-		rest, err := followPath("property "+strconv.Quote(path[:i]), t.Fields[at].Type.Type, path[i+1:])
+		rest, err := l.followPath("property "+strconv.Quote(path[:i]), t.Fields[at].Type.Type, path[i+1:])
 		if err == nil {
 			return append([]*api.Field{t.Fields[at]}, rest...), nil
 		}

@@ -481,10 +481,12 @@ func valuesOfField(t *api.Type, property string) []string {
 // leaves returns the types that a value of t may have: the variants of a union, and
 // of the unions among them, or else t itself.
 func (l *lowerer) leaves(t *api.Type) []*api.Type {
-	return appendLeaves(nil, t, map[*api.Type]bool{})
+	return l.appendLeaves(nil, t, map[*api.Type]bool{})
 }
 
-func appendLeaves(out []*api.Type, t *api.Type, seen map[*api.Type]bool) []*api.Type {
+// appendLeaves appends the leaves of t that are not in seen. Each union in a union is read
+// for each of the unions around it, so the work counts.
+func (l *lowerer) appendLeaves(out []*api.Type, t *api.Type, seen map[*api.Type]bool) []*api.Type {
 	if seen[t] {
 		return out
 	}
@@ -493,7 +495,8 @@ func appendLeaves(out []*api.Type, t *api.Type, seen map[*api.Type]bool) []*api.
 		return append(out, t)
 	}
 	for _, v := range t.Variants {
-		out = appendLeaves(out, v.Type.Type, seen)
+		l.spend(&l.readBudget, t.Origin.Pointer)
+		out = l.appendLeaves(out, v.Type.Type, seen)
 	}
 	return out
 }

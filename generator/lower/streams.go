@@ -420,6 +420,7 @@ func (l *lowerer) lowerStreams() {
 		var fit *bodyFit
 		for i := range l.opt.Streams {
 			rule := &l.opt.Streams[i]
+			l.spendRule(rule.Pos)
 			named, _ := rule.names().match(o)
 			if !named && !rule.names().areEmpty() {
 				continue
@@ -449,7 +450,7 @@ func (l *lowerer) lowerStreams() {
 				rule.Property.Value)
 		}
 		if before := l.diags.Len(); !used[i] {
-			if l.reportNames("streams", rule.names()); l.diags.Len() == before {
+			if l.reportNames("streams", rule.Pos, rule.names()); l.diags.Len() == before {
 				l.diags.Warnf(rule.Pos, "streams",
 					"earlier rules cover every operation that this rule could apply to; remove it or move it up")
 			}

@@ -152,8 +152,8 @@ func (pl *planner) embedOuterMarkers() {
 	embed = func(inner *Union, markers []names.Ident) {
 		before := len(inner.Embeds)
 		for _, marker := range markers {
-			if marker != inner.Marker {
-				addMarker(&inner.Embeds, marker)
+			if marker != inner.Marker && !slices.Contains(inner.Embeds, marker) {
+				inner.Embeds = append(inner.Embeds, marker)
 			}
 		}
 		for _, v := range inner.Variants {
@@ -206,7 +206,7 @@ func (pl *planner) addMarkers(t *api.Type, u *Union) {
 	case t.Kind == api.Enum:
 		addMarker(&pl.enums[t].Markers, u.Marker)
 	case t.Kind == api.Union:
-		if slices.Contains(pl.unions[t].Embeds, u.Marker) {
+		if hasMarker(pl.unions[t].Embeds, u.Marker) {
 			return // several unions share t, and its variants have the marker
 		}
 		addMarker(&pl.unions[t].Embeds, u.Marker)
@@ -228,9 +228,15 @@ func (pl *planner) addMarkers(t *api.Type, u *Union) {
 }
 
 func addMarker(to *[]names.Ident, marker names.Ident) {
-	if !slices.Contains(*to, marker) {
+	if !hasMarker(*to, marker) {
 		*to = append(*to, marker)
 	}
+}
+
+// hasMarker reports whether the marker of the current union was added. It could only be the
+// last one, because the markers of one union after the other are added.
+func hasMarker(list []names.Ident, marker names.Ident) bool {
+	return len(list) > 0 && list[len(list)-1] == marker
 }
 
 // basesOf returns the base methods of a polymorphic interface. For the topmost
