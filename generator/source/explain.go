@@ -30,8 +30,12 @@ type Reason struct {
 	Schema string
 	Bytes  int
 	Depth  int    // number of properties crossed
-	Chain  []Link // from an operation or a selected schema to the schema itself
+	Chain  []Link // from an operation or a selected schema to the schema itself; see maxLinks
 }
+
+// maxLinks is the maximum number of links of a complete chain. In a longer one, a link with
+// the name "…" replaces those between the first maxLinks and the last one.
+const maxLinks = 40
 
 // Link is a step on the path to a schema.
 type Link struct {
@@ -63,8 +67,8 @@ const CutByDrop CutKind = "drop"
 const maxSavings = 20
 
 // Explain returns the reasons why the schemas that match names are in the
-// slice of sel, which lacks the parts that have errors. Names are whole names or globs. Without names it explains all
-// schemas. The result is meaningless if the list has errors.
+// slice of sel, which lacks the parts that have errors. Names are whole names or globs.
+// Without names it explains all schemas. The result is meaningless if the list has errors.
 func (d *Document) Explain(sel Selection, names []string) (*Explanation, *diag.List) {
 	cut := d.repairAndSlice(sel)
 	d = cut.doc
@@ -73,7 +77,7 @@ func (d *Document) Explain(sel Selection, names []string) (*Explanation, *diag.L
 	c := w.closeSelection(diags, &faults{})
 	diags.Merge(RepairWarnings(cut.sorted(cut.found)))
 	diags.Merge(cut.unrepaired.AtMost(diag.Warning))
-	x := &explainer{doc: d, closure: c}
+	x := &explainer{doc: d, closure: c, chains: map[diag.Pointer]chain{}}
 	out := &Explanation{Savings: w.savings(c)}
 	for _, item := range w.items {
 		for _, f := range item.node.fields() {
@@ -125,29 +129,75 @@ func (c *closure) schemaNames() []string {
 type explainer struct {
 	doc     *Document
 	closure *closure
+	chains  map[diag.Pointer]chain
 }
 
-// chainTo follows the recorded references backwards from the pointer.
+// chain has the links to a component. It is cut if there are too many: then it lacks the last
+// ones.
+type chain struct {
+	links []Link
+	isCut bool
+}
+
+// chainTo returns the links to the component at a pointer.
 func (x *explainer) chainTo(at diag.Pointer) []Link {
-	var links []Link
+	var unknown []diag.Pointer // from at to the first link
 	seen := map[diag.Pointer]bool{}
-	for !seen[at] {
+	for known := false; !known && !seen[at]; _, known = x.chains[at] {
 		seen[at] = true
-		from := x.closure.reachedFrom[at]
-		if from == "" {
-			links = append(links, Link{Name: displayName(at), Pos: x.doc.Pos(at)})
-			break
-		}
-		owner, rest := splitOwner(from)
-		links = append(links, Link{displayName(at), describePart(rest), x.doc.Pos(from)})
-		if _, reached := x.closure.depths[owner]; !reached {
-			links = append(links, Link{Name: displayName(owner), Pos: x.doc.Pos(owner)})
+		unknown = append(unknown, at)
+		owner, isReached := x.ownerOf(at)
+		if !isReached {
 			break
 		}
 		at = owner
 	}
-	slices.Reverse(links)
-	return links
+	for _, at := range slices.Backward(unknown) {
+		x.chains[at] = x.extend(at)
+	}
+	c := x.chains[unknown[0]]
+	if !c.isCut {
+		return c.links
+	}
+	last := x.linkTo(unknown[0])
+	return append(slices.Clip(c.links), Link{Name: "…", Pos: last.Pos}, last)
+}
+
+// extend returns the chain to a component. It is that of its owner, which is known, and
+// perhaps another link.
+func (x *explainer) extend(at diag.Pointer) chain {
+	owner, isReached := x.ownerOf(at)
+	before := x.chains[owner]
+	if owner != "" && !isReached {
+		before.links = []Link{{Name: displayName(owner), Pos: x.doc.Pos(owner)}}
+	}
+	if before.isCut || len(before.links) == maxLinks {
+		before.isCut = true
+		return before
+	}
+	return chain{links: append(slices.Clip(before.links), x.linkTo(at))}
+}
+
+// linkTo returns the last link to a component.
+func (x *explainer) linkTo(at diag.Pointer) Link {
+	from := x.closure.reachedFrom[at]
+	if from == "" {
+		return Link{Name: displayName(at), Pos: x.doc.Pos(at)}
+	}
+	_, rest := splitOwner(from)
+	return Link{displayName(at), describePart(rest), x.doc.Pos(from)}
+}
+
+// ownerOf returns the component, operation or path item with the reference by which a
+// component is reached, or "", and reports whether it was reached itself.
+func (x *explainer) ownerOf(at diag.Pointer) (owner diag.Pointer, isReached bool) {
+	from := x.closure.reachedFrom[at]
+	if from == "" {
+		return "", false
+	}
+	owner, _ = splitOwner(from)
+	_, isReached = x.closure.depths[owner]
+	return owner, isReached
 }
 
 // splitOwner divides the pointer of a reference into its owner (a component,

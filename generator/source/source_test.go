@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -473,5 +474,34 @@ func TestExplain(t *testing.T) {
 	wantDiags := "in.yaml: the slice has no schema named \"ns.Cost\", did you mean \"ns.Coast\"? [selects-nothing]\n"
 	if _, diags := doc.Explain(sel, []string{"ns.Cost"}); diags.String() != wantDiags {
 		t.Errorf("got %s", diags)
+	}
+}
+
+// TestLongChain checks the reasons for schemas that many references lead to.
+func TestLongChain(t *testing.T) {
+	const schemas = 100
+	text := "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n" +
+		"  /a: {get: {responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A0'}}}}}}}\n" +
+		"components:\n  schemas:\n"
+	for i := range schemas {
+		text += fmt.Sprintf("    A%d: {type: array, items: {$ref: '#/components/schemas/A%d'}}\n", i, (i+1)%schemas)
+	}
+	found, diags := read(t, "in.yaml", text).Explain(Selection{Paths: []PathRule{{Glob: "/a"}}}, nil)
+	if diags.Len() > 0 || len(found.Reasons) != schemas {
+		t.Fatalf("%d reasons\n%s", len(found.Reasons), diags)
+	}
+	for _, reason := range found.Reasons {
+		i, _ := strconv.Atoi(reason.Schema[1:])
+		want := i + 2
+		if want > maxLinks {
+			want = maxLinks + 2
+		}
+		links, last := reason.Chain, len(reason.Chain)-1
+		if links[0].Name != "GET /a" || links[last].Name != reason.Schema || len(links) != want {
+			t.Errorf("%s has %d links from %q to %q", reason.Schema, len(links), links[0].Name, links[last].Name)
+		}
+		if isCut := links[last-1].Name == "…"; isCut != (want > maxLinks) {
+			t.Errorf("the link before %s is %q", reason.Schema, links[last-1].Name)
+		}
 	}
 }
