@@ -22,7 +22,14 @@ const maxRepairRounds = 1000
 type repairer struct {
 	doc     *Document
 	repairs []Repair
-	slips   diag.List // errors in harmless parts
+	known   map[repaired]bool // the parts in repairs
+	slips   diag.List         // errors in harmless parts
+}
+
+// repaired identifies the part of a Repair.
+type repaired struct {
+	at   diag.Pointer
+	part Part
 }
 
 // repair leaves out the parts that contain the faults. It returns the faults of
@@ -134,9 +141,15 @@ func (r *repairer) record(part Repair) {
 		return
 	}
 	part = r.doc.Located(part, part.At)
-	if !slices.ContainsFunc(r.repairs, func(o Repair) bool { return o.At == part.At && o.Part == part.Part }) {
-		r.repairs = append(r.repairs, part)
+	key := repaired{part.At, part.Part}
+	if r.known[key] {
+		return
 	}
+	if r.known == nil {
+		r.known = map[repaired]bool{}
+	}
+	r.known[key] = true
+	r.repairs = append(r.repairs, part)
 }
 
 // editTree holds the edits of a document by the tokens of their pointers.

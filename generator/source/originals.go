@@ -74,13 +74,14 @@ func beforeRemoval(token string, removed []int) string {
 func (d *Document) followTo(p diag.Pointer, token string) diag.Pointer {
 	for at, hops := p, 0; hops < maxSectionHops; hops++ {
 		n := d.At(at)
-		ref := n.Get("$ref").stringValue()
-		target, problem := resolveRef(ref)
-		isLast := ref == "" || problem != "" || d.At(target) == nil
+		ref, _, _ := d.childToken(n, "$ref") // the paths of a description can be many
+		text := ref.stringValue()
+		target, problem := resolveRef(text)
+		isLast := text == "" || problem != "" || d.At(target) == nil
 		if next, _, _ := d.childToken(n, token); next != nil && (token != "$ref" || isLast) {
 			return at.Child(token)
 		}
-		if n.Get("$ref") == nil || problem != "" {
+		if ref == nil || problem != "" {
 			break
 		}
 		at = target
