@@ -54,11 +54,11 @@ func (u *unreadable) message() string {
 	return "the description is invalid: " + cleanMessage(u.err)
 }
 
-// faults returns the parts of doc that kin-openapi cannot read, or none if it
-// does not name any.
-func (u *unreadable) faults(doc *source.Document) []source.Fault {
+// faults returns the parts of doc that kin-openapi cannot read, or none if it does not name
+// any. If alike is set, these include references to other targets of the same form.
+func (u *unreadable) faults(doc *source.Document, alike bool) []source.Fault {
 	if u.unresolved {
-		return u.unresolvedFault(doc)
+		return u.unresolvedFaults(doc, alike)
 	}
 	var out []source.Fault
 	for _, section := range sectionOrder {
@@ -120,41 +120,51 @@ func unmarshalNode(n *source.Node, into json.Unmarshaler) error {
 
 var quotedRef = regexp.MustCompile(`"(#/[^"]*)"`)
 
-// unresolvedFault returns the object with the first reference that the error
-// names.
-func (u *unreadable) unresolvedFault(doc *source.Document) []source.Fault {
+// unresolvedFaults returns the objects with the first reference that the error names. If
+// alike is set, it also returns those with references of the same form, since kin-openapi
+// names only one of them:
+//
+//	#/components/headers/A/schema
+//	#/components/headers/B/schema
+func (u *unreadable) unresolvedFaults(doc *source.Document, alike bool) []source.Fault {
 	m := quotedRef.FindStringSubmatch(u.err.Error())
 	if m == nil {
 		return nil
 	}
-	p, found := findRef(doc.Root, "", m[1])
-	if !found {
-		return nil
+	isFault := func(ref string) bool { return ref == m[1] || alike && formOf(ref) == formOf(m[1]) }
+	var out []source.Fault
+	for _, p := range findRefs(nil, doc.Root, "", isFault) {
+		n, at := doc.At(p), doc.Pos(p)
+		at.Line, at.Col = int(n.Line), int(n.Col)
+		holder := diag.Pointer(strings.TrimSuffix(string(p), "/$ref"))
+		out = append(out, source.Fault{At: holder, Pos: at, Rule: "openapi", Why: u.message()})
 	}
-	n, at := doc.At(p), doc.Pos(p)
-	at.Line, at.Col = int(n.Line), int(n.Col)
-	holder := diag.Pointer(strings.TrimSuffix(string(p), "/$ref"))
-	return []source.Fault{{At: holder, Pos: at, Rule: "openapi", Why: u.message()}}
+	return out
 }
 
-// findRef returns the pointer of the first reference to target below n, which
-// is at p, in document order.
-func findRef(n *source.Node, p diag.Pointer, target string) (at diag.Pointer, found bool) {
+// formOf returns a reference without the name of the component.
+func formOf(ref string) string {
+	tokens := strings.Split(ref, "/")
+	if len(tokens) > 3 && tokens[1] == "components" {
+		tokens[3] = ""
+	}
+	return strings.Join(tokens, "/")
+}
+
+// findRefs appends the pointers of the references below n, which is at p, for which isWanted
+// returns true, in document order.
+func findRefs(out []diag.Pointer, n *source.Node, p diag.Pointer, isWanted func(ref string) bool) []diag.Pointer {
 	for _, f := range n.Fields {
-		at = p.Child(f.Key)
-		if f.Key == "$ref" && f.Value.Kind == source.String && f.Value.Text == target {
-			return at, true
+		at := p.Child(f.Key)
+		if f.Key == "$ref" && f.Value.Kind == source.String && isWanted(f.Value.Text) {
+			out = append(out, at)
 		}
-		if at, found = findRef(f.Value, at, target); found {
-			return at, true
-		}
+		out = findRefs(out, f.Value, at, isWanted)
 	}
 	for i, item := range n.Items {
-		if at, found = findRef(item, p.Index(i), target); found {
-			return at, true
-		}
+		out = findRefs(out, item, p.Index(i), isWanted)
 	}
-	return "", false
+	return out
 }
 
 // cleanMessage removes Go vocabulary from an error of encoding/json.

@@ -42,16 +42,17 @@ func Load(doc *source.Document, repairs []source.Repair, limits diag.Limits) (*D
 		return nil, diags
 	}
 	repairs = slices.Clone(repairs)
-	for round := 0; ; round++ {
+	attempts := min(max(minAttempts, maxValues/doc.Size()), maxAttempts)
+	for round := range attempts {
 		t, problem := read(doc)
 		if problem == nil {
 			return &Document{T: t, Source: doc, Repairs: repairs}, diags
 		}
-		faults := problem.faults(doc)
+		faults := problem.faults(doc, round >= maxAlone)
 		if len(faults) == 0 {
-			faults = guiltyOperations(doc, problem)
+			faults = guiltyOperations(doc, problem, attempts)
 		}
-		if len(faults) == 0 || round == maxRounds {
+		if len(faults) == 0 || round == attempts-1 {
 			diags.Errorf(doc.Pos(""), "openapi", "%s", problem.message())
 			return nil, diags
 		}
@@ -62,11 +63,16 @@ func Load(doc *source.Document, repairs []source.Repair, limits diag.Limits) (*D
 		}
 		doc, repairs = repaired, append(repairs, more...)
 	}
+	panic("internal: the last attempt returns")
 }
 
-// maxRounds limits the number of attempts to read a description. Each attempt
-// leaves out at least one part.
-const maxRounds = 100
+// The numbers of attempts to read a description. Each attempt leaves out at least one part.
+const (
+	minAttempts = 15
+	maxAttempts = 100
+	maxValues   = 2_000_000 // that are read in all attempts, unless the description is large
+	maxAlone    = 5         // attempts that leave out one target of references
+)
 
 // read reads doc with kin-openapi and resolves its references.
 func read(doc *source.Document) (*openapi3.T, *unreadable) {

@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -88,6 +89,43 @@ func TestUnresolvedNamesItsFile(t *testing.T) {
 	got := loaded.Repairs[0].Diagnostic(diag.Warning).String()
 	if !strings.HasPrefix(got, "more.yaml:2:15: warning: reference cannot be resolved: ") {
 		t.Error(got)
+	}
+}
+
+// TestManyUnresolved checks that references to many parts that kin-openapi cannot find are
+// left out, although it names only one of them in each attempt.
+func TestManyUnresolved(t *testing.T) {
+	const parts = 300
+	text := head + "components:\n  headers:\n"
+	for i := range parts {
+		text += fmt.Sprintf("    H%d: {schema: {type: string}}\n", i)
+	}
+	text += "  schemas:\n    A:\n      properties:\n"
+	for i := range parts {
+		text += fmt.Sprintf("        p%d: {$ref: '#/components/headers/H%[1]d/schema'}\n", i)
+	}
+	loaded, diags := load(t, text)
+	if loaded == nil || len(loaded.Repairs) != parts {
+		t.Errorf("expected %d repairs:\n%s", parts, diags)
+	}
+}
+
+// TestManyUnreadableOperations checks that the search for operations that cannot be read ends,
+// and finds all of them.
+func TestManyUnreadableOperations(t *testing.T) {
+	const operations = 300
+	text := head + "paths:\n"
+	for i := range operations {
+		text += fmt.Sprintf("  /a%d: {get: {operationId: o%[1]d, responses: {'200': {$ref: '#/components/responses/R/content'}}}}\n", i)
+	}
+	text += "components: {responses: {R: {description: d, content: {}}}}\n"
+	doc, diags := source.Read("in.yaml", []byte(text))
+	_, problem := read(doc)
+	if problem == nil {
+		t.Fatal(diags)
+	}
+	if found := guiltyOperations(doc, problem, 20); len(found) != operations {
+		t.Errorf("found %d operations, expected %d", len(found), operations)
 	}
 }
 

@@ -79,7 +79,8 @@ func (n *Node) size() (values, bytes int) {
 	return values, bytes
 }
 
-// schemas returns the number of maps in n, which can be nil, that can be schemas.
+// schemas returns the number of maps in n, which can be nil, that can be schemas. Two
+// entries of a mapping count as one, because kin-openapi sorts them for each reference.
 func (n *Node) schemas() int {
 	if n == nil {
 		return 0
@@ -90,6 +91,9 @@ func (n *Node) schemas() int {
 	}
 	for i := range n.childCount() {
 		if n.Kind == Map && (isExtension(n.Fields[i].Key) || slices.Contains(valueKeys, n.Fields[i].Key)) {
+			if n.Fields[i].Key == "discriminator" {
+				count += n.childAt(i).Get("mapping").childCount() / 2
+			}
 			continue
 		}
 		count += n.childAt(i).schemas()
