@@ -94,10 +94,14 @@ func (o *Output) openClean() (*disk, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := o.cleanUp(d); err != nil {
+	switch err := o.cleanUp(d); {
+	case err != nil && o.canceled() != nil:
 		d.close()
-		return nil, fmt.Errorf("nothing was changed: cannot clean up after the run that %s lists: %w",
-			JournalName(o.Lock), err)
+		return nil, fmt.Errorf("nothing was changed: %w", err)
+	case err != nil:
+		d.close()
+		return nil, fmt.Errorf("nothing was changed: cannot clean up after the run that %s lists: %w; "+
+			"if the error remains, %s", JournalName(o.Lock), err, journalRemedy)
 	}
 	d.closeTargets() // their folders may have been removed
 	return d, nil

@@ -11,12 +11,14 @@ package output
 //	header, another hash           edited: stop         edited: stop
 //	header, both sides of a merge  differs: write       obsolete: remove
 //	header, not known              unlisted: stop       unlisted: leave
-//	empty or cut off, but known    differs: write       obsolete: remove
+//	lost, but known                differs: write       obsolete: remove
 //	no header, or no regular file  foreign: stop        leave
 //
 // The known hashes of a file are those of the old manifest and of the journal of an
-// interrupted run. A power failure can leave a known file empty, or with zeros at
-// its end; since nothing is lost, it is written again.
+// interrupted run. A power failure can leave a known file empty, only with zeros, or
+// with zeros after the header. Such a file counts as lost: it is written again. Since
+// anyone can list a file, a lost file is removed only if its folder and extension are
+// those of this run's files.
 //
 // force turns "edited" and "unlisted" stops into write and remove. Foreign files
 // are never written or removed.
@@ -240,6 +242,7 @@ func (o *Output) compare(d *disk) ([]step, error) {
 		}
 	}
 	old, known := o.knownFiles(d.journal)
+	kinds := o.New.kinds()
 	for _, file := range o.Tree.Files() {
 		if err := o.canceled(); err != nil {
 			return nil, err
@@ -248,8 +251,11 @@ func (o *Output) compare(d *disk) ([]step, error) {
 		add(d.wanted(file, known[file.Name()]))
 	}
 	for _, file := range old {
+		if err := o.canceled(); err != nil {
+			return nil, err
+		}
 		if !made[file.Name()] {
-			add(d.unwanted(file, known[file.Name()]))
+			add(d.unwanted(file, known[file.Name()], kinds[kindOf(file.Dir, file.Path)]))
 		}
 	}
 	unlisted, err := o.unlisted(d, func(name string) bool { return made[name] || known[name] != nil })
@@ -268,10 +274,32 @@ func (k knownHashes) isMerged() bool { return slices.Contains(k, MergedHash) }
 // has reports whether fragen wrote data, or may overwrite it since git merged it.
 func (k knownHashes) has(data []byte) bool { return k.isMerged() || slices.Contains(k, Hash(data)) }
 
-// isLost reports whether data, the content of a known file, is the result of a power
-// failure.
-func (k knownHashes) isLost(data []byte) bool {
-	return len(k) > 0 && (len(data) == 0 || data[len(data)-1] == 0)
+// isLost reports whether data, the content of a known file at name, is the result of a
+// power failure.
+func (k knownHashes) isLost(name string, data []byte) bool {
+	if len(k) == 0 {
+		return false
+	}
+	return len(bytes.Trim(data, "\x00")) == 0 || data[len(data)-1] == 0 && HasHeader(name, data)
+}
+
+// fileKind is the folder of a target and the extension of its files.
+type fileKind struct{ dir, extension string }
+
+func kindOf(dir, name string) fileKind { return fileKind{dir, path.Ext(name)} }
+
+// kinds returns the kinds of the files in the manifest, except for snapshots, whose
+// folders belong to the user.
+func (m *Manifest) kinds() map[fileKind]bool {
+	kinds := map[fileKind]bool{}
+	for _, target := range m.Targets {
+		for _, file := range target.Files {
+			if isNoSnapshot(file) {
+				kinds[kindOf(target.Dir, file.Path)] = true
+			}
+		}
+	}
+	return kinds
 }
 
 // knownFiles returns the files of the last run and of an interrupted one, each of
@@ -337,7 +365,7 @@ func (d *disk) wanted(file File, known knownHashes) (step, error) {
 		s.Kind, s.Stop = Foreign, true
 	case s.before == file.Hash:
 		return step{}, nil
-	case known.isLost(found.data):
+	case known.isLost(file.Path, found.data):
 		s.Kind = Differs
 	case !hasHeader(file.Path, found.data, known):
 		s.Kind, s.Stop = Foreign, true
@@ -353,8 +381,9 @@ func (d *disk) wanted(file File, known knownHashes) (step, error) {
 	return s, nil
 }
 
-// unwanted returns the step for a file that is no longer generated.
-func (d *disk) unwanted(file File, known knownHashes) (step, error) {
+// unwanted returns the step for a file that is no longer generated. removeLost reports
+// whether the file may be removed if it is lost.
+func (d *disk) unwanted(file File, known knownHashes, removeLost bool) (step, error) {
 	found, err := d.read(file)
 	if err != nil {
 		return step{}, err
@@ -363,7 +392,7 @@ func (d *disk) unwanted(file File, known knownHashes) (step, error) {
 	switch {
 	case found.presence != regularFile:
 		return step{}, nil // removed or replaced by the user
-	case known.isLost(found.data):
+	case removeLost && known.isLost(file.Path, found.data):
 		s.Kind = Obsolete
 	case !hasHeader(file.Path, found.data, known):
 		return step{}, nil // replaced by the user
@@ -452,18 +481,23 @@ func (o *Output) skip(r *root, full, name string) error {
 // dirs returns the folders of the old and new targets, sorted, without
 // duplicates. Folders with nothing but snapshots belong to the user.
 func (o *Output) dirs() []string {
-	var dirs []string
-	for _, m := range []*Manifest{o.Old, o.New} {
-		if m != nil {
-			for _, target := range m.Targets {
-				if len(target.Files) == 0 || slices.ContainsFunc(target.Files, isNoSnapshot) {
-					dirs = append(dirs, target.Dir)
-				}
-			}
-		}
-	}
+	dirs := append(o.Old.dirs(), o.New.dirs()...)
 	slices.Sort(dirs)
 	return slices.Compact(dirs)
+}
+
+// dirs returns the folders of the targets, without those that have only snapshots.
+func (m *Manifest) dirs() []string {
+	if m == nil {
+		return nil
+	}
+	var dirs []string
+	for _, target := range m.Targets {
+		if len(target.Files) == 0 || slices.ContainsFunc(target.Files, isNoSnapshot) {
+			dirs = append(dirs, target.Dir)
+		}
+	}
+	return dirs
 }
 
 // isNoSnapshot reports whether a generated file is not the snapshot of a description.

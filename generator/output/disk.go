@@ -12,6 +12,9 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"sort"
+	"strings"
+	"syscall"
 	"time"
 )
 
@@ -89,7 +92,7 @@ func (d *disk) root(dir string) (*root, error) {
 			link)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", dir, reason(err))
+		return nil, fmt.Errorf("%s: %w", dir, absent(reason(err)))
 	}
 	d.roots[dir] = r
 	return r, nil
@@ -99,7 +102,7 @@ func (d *disk) root(dir string) (*root, error) {
 // or "" if err has another cause. (The error of os.Root for this case is not
 // exported.)
 func escape(r *root, name string, err error) string {
-	if err == nil || errors.Is(err, fs.ErrNotExist) {
+	if err == nil || errors.As(err, new(syscall.Errno)) { // not an error of os.Root
 		return ""
 	}
 	for at, c := range name + "/" {
@@ -183,7 +186,7 @@ func (d *disk) read(file File) (content, error) {
 // content returns the content at the path name, without following a symbolic link.
 func (r *root) content(name string) (content, error) {
 	info, err := r.lstat(name)
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(absent(err), fs.ErrNotExist) {
 		return content{}, nil
 	}
 	if err != nil {
@@ -251,10 +254,29 @@ func (d *disk) removeFolders(r *root, file File) error {
 	return err
 }
 
+// absent returns err, or fs.ErrNotExist if no file can have the name.
+func absent(err error) error {
+	if errors.Is(err, syscall.ENAMETOOLONG) {
+		return fs.ErrNotExist
+	}
+	return err
+}
+
+// existing returns the longest part of the path name that exists. It searches the path
+// because a forged list can name many paths with many folders.
+func existing(r *root, name string) string {
+	elements := strings.Split(name, "/")
+	n := sort.Search(len(elements), func(i int) bool {
+		_, err := r.lstat(path.Join(elements[:i+1]...))
+		return errors.Is(absent(err), fs.ErrNotExist)
+	})
+	return path.Join(append([]string{"."}, elements[:n]...)...)
+}
+
 // removeEmpty removes the folder name and its parents while they are empty. It
 // reports whether it reached r. Symbolic links to folders are not removed.
 func removeEmpty(r *root, name string) (all bool, err error) {
-	for ; name != "."; name = path.Dir(name) {
+	for name = existing(r, name); name != "."; name = path.Dir(name) {
 		info, err := r.lstat(name)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):

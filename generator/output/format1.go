@@ -8,6 +8,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"slices"
+	"strings"
+	"unicode/utf8"
 )
 
 // manifest1 is the JSON form of a manifest.
@@ -42,6 +45,9 @@ func decode1(text string) (*Manifest, *FileError) {
 			return nil, err
 		}
 		for _, file := range target.Files {
+			if why := pathProblem(file.Path); why != "" {
+				return nil, lockErrorf(0, "%s; restore the file from version control", why)
+			}
 			if !isFilePath(file.Path) {
 				return nil, lockErrorf(0, "file %q is outside %q; restore the file from version control",
 					file.Path, t.Dir)
@@ -63,6 +69,9 @@ func decode1(text string) (*Manifest, *FileError) {
 
 // checkTarget checks the folder of a target that is about to be added to m.
 func checkTarget(m *Manifest, dir string, line int) *FileError {
+	if why := pathProblem(dir); why != "" {
+		return lockErrorf(line, "%s; restore the file from version control", why)
+	}
 	if !isTargetDir(dir) {
 		return lockErrorf(line, "target folder %q is outside the project; restore the file from version control",
 			dir)
@@ -75,6 +84,25 @@ func checkTarget(m *Manifest, dir string, line int) *FileError {
 
 // isFilePath reports whether name is a clean path below its target's folder.
 func isFilePath(name string) bool { return fs.ValidPath(name) && name != "." }
+
+// Limits of a path in a list. No run writes a file at a longer path.
+const (
+	maxPath     = 4096 // bytes
+	maxElements = 256
+	maxElement  = 255 // characters
+)
+
+// pathProblem returns the reason why no file can have the path name, or "".
+func pathProblem(name string) string {
+	tooLong := func(element string) bool { return utf8.RuneCountInString(element) > maxElement }
+	switch elements := strings.Split(name, "/"); {
+	case strings.Contains(name, "\x00"):
+		return fmt.Sprintf("the path %.100q contains a NUL character", name)
+	case len(name) > maxPath, len(elements) > maxElements, slices.ContainsFunc(elements, tooLong):
+		return fmt.Sprintf("the path %.40q… is too long", name)
+	}
+	return ""
+}
 
 func hashList(in map[string]string) []Hashed {
 	var out []Hashed

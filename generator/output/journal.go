@@ -21,9 +21,13 @@ package output
 //
 // The journal is not trusted. Only files inside the project with the header of
 // generated files are changed, as for fragen.sum, and only files with the name of
-// a temporary file are removed.
+// a temporary file are removed. Empty folders are removed in the folders of this run's
+// targets. Elsewhere, a folder is removed only if a temporary file was removed there,
+// because anyone can list an empty folder. So an empty folder may remain if the folder of
+// a target changes between the interrupted run and this one.
 
 import (
+	"cmp"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
@@ -31,6 +35,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -130,6 +135,9 @@ func (j *journal) readFile(fields []string) (err error) {
 	}
 	if f.Path, err = unquoteLabel(fields[1]); err != nil {
 		return err
+	}
+	if why := cmp.Or(pathProblem(f.Dir), pathProblem(f.Path)); why != "" {
+		return errors.New(why)
 	}
 	if !isTargetDir(f.Dir) || !isFilePath(f.Path) {
 		return fmt.Errorf("file %q in %q is outside the project", f.Path, f.Dir)
@@ -265,32 +273,38 @@ func (o *Output) cleanUp(d *disk) error {
 	for _, temp := range d.journal.manifest {
 		errs = append(errs, d.base.removeFile(d.inBase(path.Join(path.Dir(o.Lock), temp))))
 	}
+	ours := o.New.dirs()
 	for _, f := range d.journal.files {
-		errs = append(errs, d.cleanUpFile(f))
+		if err := o.canceled(); err != nil {
+			return err
+		}
+		errs = append(errs, d.cleanUpFile(f, slices.Contains(ours, f.Dir)))
 	}
 	return errors.Join(errs...)
 }
 
 // cleanUpFile removes the temporary file for a file, and the empty folders of a file
-// that was created or removed.
-func (d *disk) cleanUpFile(f journalFile) error {
+// that was created or removed. ours reports whether the file is in a target of this run.
+func (d *disk) cleanUpFile(f journalFile, ours bool) error {
 	if f.before != "" && f.after != "" && f.temp == "" {
 		return nil // unchanged
 	}
 	r, err := d.root(f.Dir)
-	if errors.Is(err, fs.ErrNotExist) {
-		_, err := removeEmpty(d.base, path.Dir(d.inBase(f.Dir)))
-		return err
+	if errors.Is(err, fs.ErrNotExist) && ours {
+		_, err = removeEmpty(d.base, path.Dir(d.inBase(f.Dir)))
 	}
-	if err != nil {
-		return err
+	if r == nil {
+		return ignoreNotExist(err)
 	}
+	removed := false
 	if f.temp != "" {
-		if err := r.removeFile(path.Join(path.Dir(f.Path), f.temp)); err != nil {
+		err := r.remove(path.Join(path.Dir(f.Path), f.temp))
+		if ignoreNotExist(err) != nil {
 			return fmt.Errorf("cannot remove the temporary file for %s: %w", f.Name(), reason(err))
 		}
+		removed = err == nil
 	}
-	if f.before != "" && f.after != "" {
+	if f.before != "" && f.after != "" || !removed && !ours {
 		return nil
 	}
 	return d.removeFolders(r, f.File)

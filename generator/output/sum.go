@@ -14,6 +14,7 @@ package output
 
 import (
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"path"
 	"slices"
@@ -147,6 +148,9 @@ func (r *sumReader) file(line string) error {
 		}
 		r.out.Inputs = append(r.out.Inputs, h)
 		return nil
+	}
+	if why := pathProblem(name); why != "" {
+		return errors.New(why)
 	}
 	t := &r.out.Targets[len(r.out.Targets)-1]
 	if !isFilePath(name) {
