@@ -81,9 +81,9 @@ func (h *hold) try() (held bool, err error) {
 	if err := h.root.fault("lock", h.name); err != nil {
 		return false, err
 	}
-	file, err := h.root.dir.OpenFile(h.name, os.O_RDWR|os.O_CREATE|noBlock, 0o666)
-	if err != nil {
-		return false, fmt.Errorf("cannot write %s: %w", h.name, reason(err))
+	file, err := h.open()
+	if file == nil {
+		return err == nil, err
 	}
 	info, err := file.Stat()
 	if err == nil {
@@ -102,9 +102,32 @@ func (h *hold) try() (held bool, err error) {
 	}
 	h.file = file
 	if err := errors.Join(file.Truncate(0), h.writeID()); err != nil {
-		return false, errors.Join(err, file.Close())
+		h.release()
+		return false, fmt.Errorf("cannot write %s: %w", h.name, reason(err))
 	}
 	return false, nil
+}
+
+// open opens or creates the file, and follows no symbolic link. It returns nil without an
+// error if another process has created or removed the file in the meantime.
+func (h *hold) open() (*os.File, error) {
+	flags := os.O_RDWR | noBlock
+	switch info, err := h.root.dir.Lstat(h.name); {
+	case errors.Is(err, fs.ErrNotExist):
+		flags |= os.O_CREATE | os.O_EXCL
+	case err != nil:
+		return nil, fmt.Errorf("cannot read %s: %w", h.name, reason(err))
+	case kindError(info) != nil:
+		return nil, fmt.Errorf("%s: %w; remove it", h.name, kindError(info))
+	}
+	file, err := h.root.dir.OpenFile(h.name, flags, 0o666)
+	if errors.Is(err, fs.ErrExist) || flags&os.O_CREATE == 0 && errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot write %s: %w", h.name, reason(err))
+	}
+	return file, nil
 }
 
 // writeID writes the process ID to the file.
