@@ -14,7 +14,8 @@ import (
 )
 
 // Replace replaces a file of the user atomically: it writes a temporary file and
-// renames it. If the file is a symbolic link, the link's target is replaced.
+// renames it. If the file is a symbolic link, the link's target is replaced. A link that
+// leads out of its module or leads nowhere is a *LinkError.
 // before is the content of the file when it was read, nil if it did not exist. If
 // the content has changed since, Replace returns a *ChangedError. If after is equal to
 // before, Replace only removes the temporary file of a killed process.
@@ -22,15 +23,16 @@ import (
 // Replace waits while another process replaces the file, and calls waiting once
 // with the ID of that process, unless waiting is nil.
 func Replace(ctx context.Context, name string, before, after []byte, waiting func(pid int)) error {
-	if target, err := filepath.EvalSymlinks(name); err == nil {
-		name = target
+	file, err := follow(name)
+	if err != nil {
+		return err
 	}
-	r, err := openRoot(filepath.Dir(name), faultOf(ctx))
+	r, err := openRoot(filepath.Dir(file), faultOf(ctx))
 	if err != nil {
 		return err
 	}
 	defer r.close()
-	base := filepath.Base(name)
+	base := filepath.Base(file)
 	temp, process := tempPrefix+base+tempSuffix, tempPrefix+base+".pid"
 	if bytes.Equal(before, after) && !r.exists(temp) && !r.exists(process) {
 		return nil
@@ -46,14 +48,14 @@ func Replace(ctx context.Context, name string, before, after []byte, waiting fun
 	if bytes.Equal(before, after) {
 		return nil
 	}
-	mode, err := r.unchanged(name, before)
+	mode, err := r.unchanged(base, name, before)
 	if err != nil {
 		return err
 	}
 	if err := r.create(newFile{temp, base, after, mode, true}); err != nil {
 		return errors.Join(fmt.Errorf("cannot write %s: %w", name, reason(err)), r.removeFile(temp))
 	}
-	if _, err := r.unchanged(name, before); err != nil {
+	if _, err := r.unchanged(base, name, before); err != nil {
 		return errors.Join(err, r.removeFile(temp))
 	}
 	if err := r.rename(temp, base); err != nil {
@@ -77,10 +79,9 @@ func (r *root) exists(name string) bool {
 	return !errors.Is(err, fs.ErrNotExist)
 }
 
-// unchanged returns the permissions of the file at the path name, in the folder r,
-// or 0 if it does not exist. It returns an error if the content is not before.
-func (r *root) unchanged(name string, before []byte) (fs.FileMode, error) {
-	base := filepath.Base(name)
+// unchanged returns the permissions of the file base in the folder r, or 0 if it does
+// not exist. It returns an error if the content is not before. name is the path for messages.
+func (r *root) unchanged(base, name string, before []byte) (fs.FileMode, error) {
 	info, err := r.lstat(base)
 	if errors.Is(err, fs.ErrNotExist) && before == nil {
 		return 0, nil
