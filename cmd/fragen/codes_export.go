@@ -168,9 +168,8 @@ func (f *exportFlags) write(cmd *cobra.Command, out []byte) error {
 	switch {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return err
-	case err == nil && string(before) == string(out):
-		return nil
-	case err == nil && !f.force:
+	case err == nil && !f.force && string(before) != string(out):
+		_ = tidy(cmd, f.out) // the error below is more useful
 		return fmt.Errorf("%s exists and may contain translations; "+
 			"import it with \"fragen codes import\", choose a different file, or set --force", f.out)
 	}

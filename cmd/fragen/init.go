@@ -95,6 +95,7 @@ func (o *options) writeStarter(cmd *cobra.Command, file string) error {
 		return err
 	}
 	if _, err := os.Lstat(name); err == nil {
+		_ = tidy(cmd, name) // the error below is more useful
 		return configExists(name)
 	}
 	// fragen.yaml is last: without it, the command can run again.
@@ -102,15 +103,11 @@ func (o *options) writeStarter(cmd *cobra.Command, file string) error {
 	if err != nil {
 		return err
 	}
-	out, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if errors.Is(err, fs.ErrExist) {
+	err = replace(cmd, name, nil, starter)
+	if errors.As(err, new(*output.ChangedError)) {
 		return configExists(name)
 	}
 	if err != nil {
-		return err
-	}
-	_, err = out.Write(starter)
-	if err := errors.Join(err, out.Close()); err != nil {
 		return err
 	}
 	if !o.quiet {
@@ -140,7 +137,7 @@ func writeAttributes(cmd *cobra.Command, name string) (about string, err error) 
 		}
 		var after string
 		if after, added = output.Attributes(before, filepath.Base(name)); added == nil {
-			return nil
+			return tidy(cmd, file)
 		}
 		var old []byte
 		if !created {

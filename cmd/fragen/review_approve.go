@@ -125,8 +125,11 @@ Use the same --from, --to and --spec flags as for the review.`,
 		Args: noFile,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := f.compare(cmd, &fragen.ReviewOptions{})
-			if err != nil || len(c.unused) == 0 {
+			if err != nil {
 				return err
+			}
+			if len(c.unused) == 0 {
+				return tidy(cmd, c.approvals.name)
 			}
 			if err := f.changeApprovals(cmd, func(a *review.Approvals) { a.Remove(c.unused) }); err != nil {
 				return err

@@ -197,6 +197,9 @@ func replace(cmd *cobra.Command, name string, before, after []byte) error {
 	return output.Replace(cmd.Context(), name, before, after, waiting(cmd, nil))
 }
 
+// tidy removes the temporary files of a process that was killed while it replaced a file.
+func tidy(cmd *cobra.Command, name string) error { return replace(cmd, name, nil, nil) }
+
 // overwrite replaces a file whatever it contains.
 func overwrite(cmd *cobra.Command, name string, data []byte) error {
 	return again(func() error {
