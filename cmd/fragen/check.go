@@ -39,7 +39,7 @@ The exit code is 1 if check lists at least one file.`,
 			if err != nil {
 				return err
 			}
-			if err := printChanges(cmd.OutOrStdout(), changes, asJSON); err != nil {
+			if err := o.printChanges(cmd.OutOrStdout(), changes, asJSON); err != nil {
 				return err
 			}
 			switch {
@@ -87,7 +87,7 @@ func checkedChanges(result *fragen.Result, withDiff bool) ([]checkedChange, erro
 }
 
 // printChanges prints a line for each change, then the differences.
-func printChanges(out io.Writer, changes []checkedChange, asJSON bool) error {
+func (o *options) printChanges(out io.Writer, changes []checkedChange, asJSON bool) error {
 	if asJSON {
 		return writeJSON(out, changes)
 	}
@@ -95,7 +95,9 @@ func printChanges(out io.Writer, changes []checkedChange, asJSON bool) error {
 		fmt.Fprintln(out, change.Change)
 	}
 	for _, change := range changes {
-		printDiff(out, change.Diff)
+		if err := o.printDiff(out, change.Diff); err != nil {
+			return err
+		}
 	}
 	return nil
 }

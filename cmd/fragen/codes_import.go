@@ -247,7 +247,7 @@ func (f *importFlags) takePages(cmd *cobra.Command, files []inputFile, o *option
 		return err
 	}
 	leftOut := imported.Report.LeftOut
-	if err := f.report(cmd, imported, o.quiet); err != nil {
+	if err := f.report(cmd, imported, o); err != nil {
 		return err
 	}
 	if imported.Report.Rows+imported.Report.Docs == 0 || f.refuses(leftOut) {
@@ -323,7 +323,7 @@ func aboutDescription(files []catalog.SourceFile) bool {
 
 // report prints the changes as JSON or as a list. With --dry-run, the diff is printed
 // to standard output and the list to standard error.
-func (f *importFlags) report(cmd *cobra.Command, imported *catalog.ImportedSourcePages, quiet bool) error {
+func (f *importFlags) report(cmd *cobra.Command, imported *catalog.ImportedSourcePages, o *options) error {
 	r := imported.Report
 	if f.asJSON {
 		return writeJSON(cmd.OutOrStdout(), map[string]any{
@@ -336,7 +336,7 @@ func (f *importFlags) report(cmd *cobra.Command, imported *catalog.ImportedSourc
 	list := cmd.OutOrStdout()
 	if f.dryRun {
 		list = cmd.ErrOrStderr()
-		if _, err := io.WriteString(cmd.OutOrStdout(), imported.Diff); err != nil {
+		if err := o.printDiff(cmd.OutOrStdout(), imported.Diff); err != nil {
 			return err
 		}
 	}
@@ -358,7 +358,7 @@ func (f *importFlags) report(cmd *cobra.Command, imported *catalog.ImportedSourc
 	for _, c := range r.Gone {
 		printLine(list, "%s: not on any page %s: %s", c.Pos, c.Row, c.ID)
 	}
-	if !quiet {
+	if !o.quiet {
 		printTables(cmd.ErrOrStderr(), r)
 	}
 	return nil

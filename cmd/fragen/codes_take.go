@@ -121,7 +121,7 @@ func (f *importFlags) takeTranslations(cmd *cobra.Command, inputs []inputFile, o
 		return err
 	}
 	rejected := len(taken.Report.Refused)
-	if err := f.reportTaken(cmd, taken, o.quiet); err != nil {
+	if err := f.reportTaken(cmd, taken, o); err != nil {
 		return err
 	}
 	if f.refuses(rejected) {
@@ -133,7 +133,7 @@ func (f *importFlags) takeTranslations(cmd *cobra.Command, inputs []inputFile, o
 	return nil
 }
 
-func (f *importFlags) reportTaken(cmd *cobra.Command, taken *catalog.ImportedTranslations, quiet bool) error {
+func (f *importFlags) reportTaken(cmd *cobra.Command, taken *catalog.ImportedTranslations, o *options) error {
 	r := taken.Report
 	if f.asJSON {
 		refused := []finding{}
@@ -163,7 +163,7 @@ func (f *importFlags) reportTaken(cmd *cobra.Command, taken *catalog.ImportedTra
 	list := cmd.OutOrStdout()
 	if f.dryRun {
 		list = cmd.ErrOrStderr()
-		if _, err := io.WriteString(cmd.OutOrStdout(), taken.Diff); err != nil {
+		if err := o.printDiff(cmd.OutOrStdout(), taken.Diff); err != nil {
 			return err
 		}
 	}
@@ -173,7 +173,7 @@ func (f *importFlags) reportTaken(cmd *cobra.Command, taken *catalog.ImportedTra
 	for _, d := range r.Refused {
 		fmt.Fprintln(cmd.ErrOrStderr(), d)
 	}
-	if !quiet {
+	if !o.quiet {
 		fmt.Fprintf(cmd.ErrOrStderr(), "fragen: %d messages; %d added, %d updated, %d different but not changed, "+
 			"%d rejected, %d unchanged, %d without a translation\n",
 			r.Units, len(r.Added), len(r.Updated), len(r.Differs), len(r.Refused), r.Same, r.Empty)

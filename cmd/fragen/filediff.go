@@ -4,10 +4,11 @@ package main
 // that git and patch read.
 
 import (
-	"fmt"
 	"io"
 	"os"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/diff"
 
@@ -25,7 +26,7 @@ func changeDiff(result *fragen.Result, change fragen.Change) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	from, to := "a/"+change.Path, "b/"+change.Path
+	from, to := "a/"+shown(change.Path), "b/"+shown(change.Path)
 	if old == nil {
 		from = os.DevNull
 	}
@@ -36,18 +37,52 @@ func changeDiff(result *fragen.Result, change fragen.Change) (string, error) {
 }
 
 // printDiff prints a unified difference, with colors if out is a terminal.
-func printDiff(out io.Writer, text string) {
-	if !isInteractive(out) || os.Getenv("NO_COLOR") != "" {
-		fmt.Fprint(out, text)
-		return
-	}
+func (o *options) printDiff(out io.Writer, text string) error {
+	colors := isInteractive(out) && os.Getenv("NO_COLOR") == ""
+	workflow := o.diagnosticFormat() == "github"
+	var b strings.Builder
 	for line := range strings.Lines(text) {
-		line = strings.TrimSuffix(line, "\n")
-		if color := lineColor(line); color != "" {
+		line = shownContent(strings.TrimSuffix(line, "\n"))
+		if workflow {
+			line = noCommand(line)
+		}
+		if color := lineColor(line); colors && color != "" {
 			line = color + line + "\x1b[0m"
 		}
-		fmt.Fprintln(out, line)
+		b.WriteString(line + "\n")
 	}
+	_, err := io.WriteString(out, b.String())
+	return err
+}
+
+// shownContent returns a line of a file with escapes for characters that could control a
+// terminal or are invisible. It preserves tabs, spaces, and the joiners of some scripts.
+func shownContent(line string) string {
+	keep := func(r rune) bool {
+		const nonJoiner, joiner = '\u200C', '\u200D'
+		return r == '\t' || r == nonJoiner || r == joiner || unicode.Is(unicode.Zs, r)
+	}
+	var b strings.Builder
+	for line != "" {
+		at := strings.IndexFunc(line, keep)
+		if at < 0 {
+			at = len(line)
+		}
+		b.WriteString(shown(line[:at]))
+		_, size := utf8.DecodeRuneInString(line[at:])
+		b.WriteString(line[at : at+size])
+		line = line[at+size:]
+	}
+	return b.String()
+}
+
+// noCommand returns a line that is no command in the log of a GitHub workflow. A command
+// begins with "::", after any spaces, or contains "##[".
+func noCommand(line string) string {
+	if strings.HasPrefix(strings.TrimSpace(line), "::") {
+		line = strings.Replace(line, "::", ": :", 1)
+	}
+	return strings.ReplaceAll(line, "##[", "# #[")
 }
 
 // lineColor returns the escape sequence that starts the color of a line.

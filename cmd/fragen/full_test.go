@@ -174,3 +174,49 @@ func checkName(t *testing.T, text, shown string) {
 		t.Errorf("got %q, want a text with %s", text, shown)
 	}
 }
+
+// The content of a file in a difference cannot control the terminal or a GitHub workflow.
+func TestContentInDifferences(t *testing.T) {
+	t.Setenv("XDG_CACHE_HOME", t.TempDir())
+	dir := t.TempDir()
+	for _, name := range []string{"shop.yaml", "codes.yaml", "fragen.yaml"} {
+		writeFile(t, dir, name, readTestdata(t, name))
+	}
+	writeFile(t, dir, "go.mod", "module example.com/shop\n\ngo 1.26\n")
+	t.Chdir(dir)
+	succeed(t, "generate", dir, []string{"generate"})
+	const hostile = "\n::error::x\n // ##[error]x\r::error::y \x1b]0;title\x07 \u009b31m \u202e\u2066\u0085\u007f\u200f x\n"
+	file := "generated/shop/order.go"
+	writeFile(t, dir, file, readText(t, file)+hostile+"// a\u00a0b\u200cc\n")
+	var out, errs bytes.Buffer
+	run(context.Background(), []string{"check", "--diff", "--diagnostics", "github"}, nil, &out, &errs)
+	checkContent(t, out.String())
+	for _, want := range []string{`\x1b]0;title\a \u009b31m \u202e\u2066\u0085\x7f\u200f x`, "# #[error]x\\r::error::y", "a\u00a0b\u200cc"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("%s is not in\n%s", want, out.String())
+		}
+	}
+	for line, want := range map[string]string{
+		" ::error::x": " : :error::x", "::x": ": :x", "-::x": "-::x", "##[x]": "# #[x]", "x ::y": "x ::y",
+	} {
+		if got := noCommand(line); got != want {
+			t.Errorf("%s: %s, want %s", line, got, want)
+		}
+	}
+	out.Reset()
+	writeFile(t, dir, "page.csv", "code,message\n300,The order is late.\n")
+	writeFile(t, dir, "new.yaml", "# ##[error]\u202e\u200f\n"+readText(t, "codes.yaml")+"# \u2066\n")
+	run(context.Background(), []string{"codes", "import", "page.csv", "--locale", "en", "--into", "new.yaml", "--dry-run",
+		"--diagnostics", "github"}, nil, &out, &errs)
+	if checkContent(t, out.String()); !strings.Contains(out.String(), `\u2066`) {
+		t.Errorf("%s%s", out.String(), errs.String())
+	}
+}
+
+// checkContent checks that a text has no characters that control a terminal.
+func checkContent(t *testing.T, text string) {
+	t.Helper()
+	if strings.ContainsAny(text, "\x1b\x07\r\x7f\u0085\u009b\u200f\u202e\u2066") || strings.Contains(text, "\n::") {
+		t.Errorf("got %q", text)
+	}
+}

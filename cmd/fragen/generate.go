@@ -68,10 +68,10 @@ func (o *options) preview(cmd *cobra.Command, result *fragen.Result, force bool,
 		return err
 	}
 	for _, name := range report.Written {
-		fmt.Fprintln(cmd.OutOrStdout(), "would write "+name)
+		printLine(cmd.OutOrStdout(), "would write %s", name)
 	}
 	for _, name := range report.Removed {
-		fmt.Fprintln(cmd.OutOrStdout(), "would remove "+name)
+		printLine(cmd.OutOrStdout(), "would remove %s", name)
 	}
 	if !o.quiet {
 		fmt.Fprintf(cmd.OutOrStdout(), "%s to write, %d to remove, %d unchanged\n",
@@ -103,7 +103,7 @@ func (o *options) commit(cmd *cobra.Command, result *fragen.Result, force bool, 
 	}
 	if !o.quiet {
 		for _, line := range result.Summary() {
-			fmt.Fprintln(cmd.OutOrStdout(), line)
+			printLine(cmd.OutOrStdout(), "%s", line)
 		}
 	}
 	return nil

@@ -69,7 +69,7 @@ func (f *reviewFlags) approve(cmd *cobra.Command, prefixes []string, approval re
 		return err
 	}
 	for _, finding := range found {
-		fmt.Fprintf(cmd.OutOrStdout(), "approved %s %s: %s\n", finding.Fingerprint, finding.Rule, finding.Text)
+		printLine(cmd.OutOrStdout(), "approved %s %s: %s", finding.Fingerprint, finding.Rule, finding.Text)
 	}
 	return nil
 }
@@ -135,7 +135,7 @@ Use the same --from, --to and --spec flags as for the review.`,
 				return err
 			}
 			for _, entry := range c.unused {
-				fmt.Fprintf(cmd.OutOrStdout(), "removed %s %s\n", entry.Finding, entry.Rule)
+				printLine(cmd.OutOrStdout(), "removed %s %s", entry.Finding, entry.Rule)
 			}
 			return nil
 		},
