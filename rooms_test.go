@@ -151,7 +151,7 @@ var rooms = []room{
 		},
 		modules: []string{mod},
 	},
-	{path: "generator/report", rooms: []string{"generator/review", "templates"}},
+	{path: "generator/report", rooms: []string{"generator/review", "generator/diag", "templates"}},
 	// Reads the packages of the user.
 	{
 		path: "generator/callers", rooms: []string{"generator/review", "generator/diag"},

@@ -6,6 +6,7 @@ package main
 // printed before warnings, and warnings before notes.
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -152,12 +153,16 @@ type jsonDiagnostic struct {
 }
 
 func printJSONLine(w io.Writer, d diag.Diagnostic) {
-	encoder := json.NewEncoder(w)
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
-	// The only possible error is about w, which is standard error.
-	_ = encoder.Encode(jsonDiagnostic{
+	err := encoder.Encode(jsonDiagnostic{
 		d.Pos.File, d.Pos.Line, d.Pos.Col, d.Severity.String(), d.Rule, d.Message,
 	})
+	if err != nil {
+		panic("internal: a diagnostic cannot be encoded: " + err.Error())
+	}
+	_, _ = w.Write(diag.EscapeJSON(b.Bytes())) // w is standard error
 }
 
 // checkFormat reports an unknown value of --diagnostics, in text.

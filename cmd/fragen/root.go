@@ -43,6 +43,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -55,6 +56,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/fragen-go/fragen"
+	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/output"
 	"github.com/fragen-go/fragen/generator/source"
 )
@@ -235,10 +237,15 @@ func waiting(cmd *cobra.Command, bar *progress) func(pid int) {
 
 // writeJSON prints a value as indented JSON.
 func writeJSON(w io.Writer, value any) error {
-	encoder := json.NewEncoder(w)
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(value)
+	if err := encoder.Encode(value); err != nil {
+		return err
+	}
+	_, err := w.Write(diag.EscapeJSON(b.Bytes()))
+	return err
 }
 
 // jsonFlag adds --json.

@@ -19,8 +19,8 @@
 //     process.go lets one process at a time write, process_unix.go,
 //     process_windows.go and process_other.go have the lock of the system.
 //   - attributes.go adds the lock and the output to a .gitattributes.
-//   - replace.go replaces a file of the user; text.go reads files; conflict.go
-//     finds merge conflict markers.
+//   - replace.go replaces a file of the user, and links.go follows the links to it;
+//     text.go reads files.
 package output
 
 import (

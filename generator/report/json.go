@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 
+	"github.com/fragen-go/fragen/generator/diag"
 	"github.com/fragen-go/fragen/generator/review"
 )
 
@@ -57,7 +58,7 @@ func marshal(v any) ([]byte, error) {
 	if err := e.Encode(v); err != nil {
 		return nil, err
 	}
-	return b.Bytes(), nil
+	return diag.EscapeJSON(b.Bytes()), nil
 }
 
 // codeQualityFinding is an element of a code quality report. GitLab requires all of its

@@ -85,6 +85,9 @@ func (d Description) Slice(sel Selection, asJSON bool) ([]byte, *diag.List) {
 	if err := write(&out); err != nil {
 		panic("internal: writing to memory: " + err.Error())
 	}
+	if asJSON {
+		return diag.EscapeJSON(out.Bytes()), diags
+	}
 	return out.Bytes(), diags
 }
 

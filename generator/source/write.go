@@ -251,7 +251,7 @@ func encodeYAML(w *bufio.Writer, n *Node, indentation string) error {
 	if err := errors.Join(encoder.Encode(yamlNode(n)), encoder.Close()); err != nil {
 		return err
 	}
-	for line := range bytes.Lines(text.Bytes()) {
+	for line := range bytes.Lines(diag.EscapeYAML(text.Bytes())) { // see yamlString
 		if len(line) > 1 {
 			w.WriteString(indentation)
 		}
@@ -297,9 +297,9 @@ func yamlNode(n *Node) *yaml.Node {
 // as booleans.
 var yaml11Booleans = regexp.MustCompile(`(?i)^(y|n|yes|no|on|off)$`)
 
-// yamlString picks a style for a string: quoted if another style could change
-// it or another reader could misread it, literal for several lines, otherwise
-// the default of yaml.v3.
+// yamlString picks a style for a string: quoted if it has characters that are not
+// visible, or if another style could change it or another reader could misread it,
+// literal for several lines, otherwise the default of yaml.v3.
 func yamlString(s string) *yaml.Node {
 	n := &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!str", Value: s}
 	odd := strings.ContainsFunc(s, func(c rune) bool { return c != '\n' && !strconv.IsPrint(c) })
