@@ -87,15 +87,6 @@ func TestKindsOfFiles(t *testing.T) {
 	}
 }
 
-func readTestdata(t *testing.T, name string) string {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("testdata", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(data)
-}
-
 // checkRefused runs a command that must end with an error about the kind of a file.
 func checkRefused(t *testing.T, label, dir string, args []string) {
 	t.Helper()

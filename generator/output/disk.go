@@ -102,7 +102,9 @@ func (d *disk) root(dir string) (*root, error) {
 // or "" if err has another cause. (The error of os.Root for this case is not
 // exported.)
 func escape(r *root, name string, err error) string {
-	if err == nil || errors.As(err, new(syscall.Errno)) { // not an error of os.Root
+	// Errors of the system have this method. The search for the link takes time for a
+	// long path.
+	if err == nil || errors.As(err, new(interface{ Temporary() bool })) {
 		return ""
 	}
 	for at, c := range name + "/" {
