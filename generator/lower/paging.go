@@ -173,7 +173,8 @@ func (l *lowerer) reportNames(rule string, pos diag.Pos, names operationNames) {
 		})
 	}
 	for _, path := range names.paths {
-		if matchesNone(func(o *api.Operation) bool { return path.Matches(o.Path.Template, strings.ToLower(o.Method)) }) {
+		matches := func(o *api.Operation) bool { return path.Matches(o.Path.Template, strings.ToLower(o.Method)) }
+		if matchesNone(matches) {
 			l.diags.Warnf(path.Pos, rule, "no path matches %q%s", path.Glob, l.suggester.DidYouMean(path.Glob, l.paths))
 		}
 	}
@@ -185,7 +186,8 @@ func (l *lowerer) reportNames(rule string, pos diag.Pos, names operationNames) {
 	}
 	for _, n := range names.tags {
 		if matchesNone(func(o *api.Operation) bool { return slices.Contains(o.Tags, n.Value) }) {
-			l.diags.Warnf(n.Pos, rule, "no operation has the tag %q%s", n.Value, l.suggester.DidYouMean(n.Value, l.tags))
+			l.diags.Warnf(n.Pos, rule, "no operation has the tag %q%s", n.Value,
+				l.suggester.DidYouMean(n.Value, l.tags))
 		}
 	}
 }
@@ -410,7 +412,8 @@ func (l *lowerer) followPath(of string, t *api.Type, path string) ([]*api.Field,
 		names = append(names, f.Name)
 	}
 	head, _, dotted := strings.Cut(path, ".")
-	failure := fmt.Errorf("%s has no property %q%s", of, head, l.suggester.DidYouMean(head, func() []string { return names }))
+	failure := fmt.Errorf("%s has no property %q%s", of, head,
+		l.suggester.DidYouMean(head, func() []string { return names }))
 	for i := len(path) - 1; i > 0 && dotted; i-- {
 		at := slices.Index(names, path[:i])
 		if path[i] != '.' || at < 0 {
