@@ -60,6 +60,8 @@ var frameCases = []struct {
 	{"lines", lineFrames, "{\"a\":1}\n\n [2] \r\n3", "||{\"a\":1}; ||[2]; ||3"},
 	{"lines with a mark", lineFrames, "\ufeff1\n", "||1"},
 	{"records", recordFrames, "\x1e{\"a\":1}\n\x1e2\n\x1e\x1e[\n3]\n", "||{\"a\":1}; ||2; ||[\n3]"},
+	{"a record in several lines", recordFrames, "\x1e{\"a\": [\n1,\n\"]}\\\"\"\n]\n}\n\x1e2\n", "||{\"a\": [\n1,\n\"]}\\\"\"\n]\n}; ||2"},
+	{"an invalid record", recordFrames, "\x1e[1}\n\n[2]\n\x1e3\n", "||[1}\n\n[2]\n; ||3"},
 	{"a truncated record", recordFrames, "\x1e{\"a\n\x1e2\n", "||{\"a\n; ||2"},
 }
 
@@ -89,19 +91,57 @@ func TestFramesArriveAtOnce(t *testing.T) {
 	for _, parts := range [][]string{
 		{"data: 1\n\n", "data: 2\n\n"}, {"data: 1\r\n\r", "\ndata: 2\r\n\r\n"}, {"data: 1\r\r", "data: 2\r\r"},
 	} {
-		asked := 0
-		body := readerFunc(func(p []byte) (int, error) {
-			if asked++; asked > len(parts) {
-				return 0, io.EOF
-			}
-			return copy(p, parts[asked-1]), nil
-		})
-		r := newFrameReader(body, eventFrames, 100)
-		for i := range parts {
-			f, ok, err := r.next()
-			if want := fmt.Sprint(i + 1); string(f.data) != want || !ok || err != nil || asked != i+1 {
-				t.Errorf("%q: got %q, %v after %d reads", parts, f.data, err, asked)
-			}
+		checkArrival(t, eventFrames, parts, []string{"1", "2"})
+	}
+	checkArrival(t, recordFrames, []string{"\x1e1\n", "\x1e[\n2\n]\n"}, []string{"1", "[\n2\n]"})
+	checkArrival(t, recordFrames, []string{"\x1e[\n1", "\n]\n", "\x1e2\n"}, []string{"", "[\n1\n]", "2"})
+}
+
+// checkArrival checks that each frame is returned when its part of the body has
+// arrived. A part may complete no frame.
+func checkArrival(t *testing.T, framing framing, parts, want []string) {
+	t.Helper()
+	asked := 0
+	body := readerFunc(func(p []byte) (int, error) {
+		if asked++; asked > len(parts) {
+			return 0, io.EOF
+		}
+		return copy(p, parts[asked-1]), nil
+	})
+	r := newFrameReader(body, framing, 100)
+	for i := range parts {
+		if want[i] == "" {
+			continue
+		}
+		f, ok, err := r.next()
+		if string(f.data) != want[i] || !ok || err != nil || asked != i+1 {
+			t.Errorf("%q: got %q, %v after %d reads", parts, f.data, err, asked)
+		}
+	}
+}
+
+// The work for a body is proportional to its length. If it were proportional to the
+// square of the length, each of these bodies would take minutes.
+func TestFramesOfHostileBodies(t *testing.T) {
+	const many = 1 << 20
+	for name, test := range map[string]struct {
+		framing framing
+		body    string
+		frames  int
+	}{
+		"a long record":         {recordFrames, "\x1e[" + strings.Repeat("1,\n", many) + "1]\n", 1},
+		"a record that is open": {recordFrames, "\x1e{" + strings.Repeat("\n", 4*many), 1},
+		"an invalid record":     {recordFrames, "\x1e[" + strings.Repeat("1,", many) + "]\n" + strings.Repeat("1\n", many), 1},
+		"an invalid string":     {recordFrames, "\x1e" + strings.Repeat("\"\n", many), 1},
+		"many records":          {recordFrames, strings.Repeat("\x1e", 8*many) + "1\n", 1},
+		"carriage returns":      {eventFrames, ":" + strings.Repeat(" ", 8*many) + strings.Repeat("\r", 8*many), 0},
+		"line feeds":            {eventFrames, ":" + strings.Repeat(" ", 8*many) + strings.Repeat("\n", 8*many), 0},
+		"lines of data":         {eventFrames, strings.Repeat("data\r", many) + "\r", 1},
+		"empty lines":           {lineFrames, strings.Repeat("\n", 8*many), 0},
+	} {
+		list, err := framesOf(strings.NewReader(test.body), test.framing, 16*many)
+		if len(list) != test.frames || err != nil {
+			t.Errorf("%s: got %d frames, %v", name, len(list), err)
 		}
 	}
 }
@@ -149,7 +189,7 @@ func TestFrameRetry(t *testing.T) {
 }
 
 // FuzzFrames checks that the frames do not depend on the parts in which the body
-// arrives, and that events equal those of a second, simple reader.
+// arrives, and that events and records equal those of a second, simple reader.
 func FuzzFrames(f *testing.F) {
 	for _, c := range frameCases {
 		f.Add([]byte(c.body), byte(c.framing))
@@ -162,10 +202,14 @@ func FuzzFrames(f *testing.F) {
 		if fmt.Sprint(whole, errWhole) != fmt.Sprint(parts, errParts) {
 			t.Fatalf("at once:      %q, %v\nbyte by byte: %q, %v", whole, errWhole, parts, errParts)
 		}
-		if framing != eventFrames || errWhole != nil {
+		if framing == lineFrames || errWhole != nil {
 			return
 		}
-		if want := simpleEvents(string(body)); fmt.Sprint(whole) != fmt.Sprint(want) {
+		want := simpleEvents(string(body))
+		if framing == recordFrames {
+			want = simpleRecords(string(body))
+		}
+		if fmt.Sprint(whole) != fmt.Sprint(want) {
 			t.Fatalf("got  %q\nwant %q", whole, want)
 		}
 	})
@@ -201,6 +245,30 @@ func simpleEvents(body string) (list []string) {
 		if data != nil {
 			list = append(list, kind+"|"+id+"|"+strings.Join(data, "\n")+suffix)
 		}
+	}
+	return list
+}
+
+// simpleRecords reads records from a whole body. It decodes a record after each line.
+func simpleRecords(body string) (list []string) {
+	body, data := strings.TrimPrefix(body, "\ufeff"), ""
+	for body != "" {
+		i := strings.IndexAny(body, "\n\x1e")
+		line, end := body, ""
+		if body = ""; i >= 0 {
+			line, end, body = line[:i], line[i:i+1], line[i+1:]
+		}
+		if data == "" {
+			line = strings.TrimSpace(line)
+		} else if i >= 0 || line != "" {
+			line = "\n" + line
+		}
+		if data += line; data != "" && (end != "\n" || Decode([]byte(data), (*Decoder).Skip) == nil) {
+			list, data = append(list, "||"+data), ""
+		}
+	}
+	if data != "" {
+		list = append(list, "||"+data)
 	}
 	return list
 }
