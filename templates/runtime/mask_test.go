@@ -87,6 +87,82 @@ func TestMask(t *testing.T) {
 	}
 }
 
+// A service may send only a part of a secret, or put other text into it. Parts that may
+// be ordinary words are not masked, unless a secret begins with them.
+func TestMaskParts(t *testing.T) {
+	m := newMasker([]string{"k7Qz-password-91xTbW4m", "production-key"}, "some-user-name-1")
+	for text, want := range map[string]string{
+		"…assword-91xTbW4m is old":                          "…*** is old",
+		"k7Qz-password\n  -91xTbW4m":                        "***  ***",
+		"k7Qz-passw<br>ord-91xTbW4m":                        "***<br>***",
+		"k7Qz-pas\u200bsword-91\u200bxTbW4m":                "***\u200b***\u200bxTbW4m", // the rest is too short
+		`"k7Qz-pass" + "word-91xTbW4m"`:                     `"***" + "***"`,
+		`%2D91%78TbW4m`:                                     `***`,
+		"the PASSWORD is wrong, see password- and so":       "the PASSWORD is wrong, see password- and so",
+		"in production, set the production-key":             "in ***, set the ***",
+		"the user-name-1":                                   "the user-name-1",
+		strings.Join(strings.Split("91xTbW4m", ""), "\x00"): "***",
+		`&#4557&#0000000049&#x78;TbW4m k7Qz&#045;pas`:       `&#4557&#0000000049&#x78;TbW4m ***`,
+		`&#45;91&#0000000120TbW4m, k7Q\172\055password`:     `***, ***`,
+	} {
+		if got := m.mask(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
+
+// The work for a text is proportional to its length. If it were proportional to the
+// square of the length, each of these texts would take minutes.
+func TestMaskHostileTexts(t *testing.T) {
+	const many = 1 << 20
+	m := newMasker([]string{strings.Repeat("a", 16<<10) + "b", "%25%25%25%25%25%25"})
+	c, err := NewClient("https://x", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, part := range []string{"a", "?", "@", "&", "#", "?a", "://@", "%25", `\`, "&#", "=", "61", "YWFh", "token ", "eyJ"} {
+		text := strings.Repeat(part, many)
+		for name, mask := range map[string]func(string) string{
+			"secrets": m.mask, "tokens": maskTokens,
+			"addresses": func(text string) string { return maskAddresses(text, c) },
+		} {
+			if mask(text) == "" {
+				t.Errorf("%s in %s: nothing is left", name, part)
+			}
+		}
+	}
+}
+
+// An error shows only the beginning of a long link or address, and the text that it
+// does not show was not searched for secrets, so no error in it shows it either.
+func TestBehaviorLongAddressesInErrors(t *testing.T) {
+	const most = 2*maxShown + 1<<10
+	long := strings.Repeat("?", 800_000)
+	w := newWorld(t, raw("HTTP/1.1 302 Found\r\nLocation: http://[/"+long+"\r\n\r\n"), WithRetry(RetryPolicy{}))
+	path := strings.Repeat("a/", 30_000)
+	for name, err := range map[string]error{
+		"redirect":   w.send("GET"),
+		"link":       w.client.Root().WithURL("/n?"+long).Request("GET", "").Send(t.Context()),
+		"fixed link": w.client.Root().FixedURL("/n?"+long).Request("GET", "").Send(t.Context()),
+		"path":       w.client.Root().WithURL("/"+path).Request("GET", "").Send(t.Context()),
+	} {
+		if err == nil {
+			t.Fatalf("%s: no error", name)
+		}
+		for _, shown := range messages(err) {
+			if len(shown) > most {
+				t.Errorf("%s: a message of %d bytes", name, len(shown))
+			}
+		}
+	}
+	w.server.Config.Handler = status(404)
+	var e *Error
+	err := w.client.Root().WithURL("/"+path+"?sig=secret").Request("GET", "").Send(t.Context())
+	if !errors.As(err, &e) || len(e.URL) > maxShown+len("…") || !strings.HasSuffix(e.URL, "a/a…") {
+		t.Errorf("%v, %T", len(fmt.Sprint(err)), err)
+	}
+}
+
 func TestMaskTokens(t *testing.T) {
 	for text, want := range map[string]string{
 		"no credentials":                                                       "no credentials",
