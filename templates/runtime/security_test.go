@@ -3,13 +3,16 @@ package rest
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -148,6 +151,64 @@ func TestBehaviorCredentialsStay(t *testing.T) {
 			shows("the redirect", fmt.Sprint(<-away))
 			shows("the log", log.String())
 		})
+	}
+}
+
+// A service may put a credential into the URL of a redirect under another name, or at
+// another place. The call does not follow this redirect to another origin.
+func TestBehaviorRedirectsCarryNoCredentials(t *testing.T) {
+	const secret = "s3cr3t-k7Qz/+&=91xTbW4m"
+	tests := map[string]struct {
+		option Option
+		header http.Header
+		way    Security
+	}{
+		"token":           {option: WithToken(give(secret)), way: RequireBearer("a")},
+		"password":        {option: WithBasicAuth("root", secret), way: RequireBasic()},
+		"user":            {option: WithBasicAuth(secret, ""), way: RequireBasic()},
+		"key":             {option: WithAPIKey(InQuery, "api_key", secret), way: RequireKey(InQuery, "api_key")},
+		"header":          {header: http.Header{"Authorization": {"Bearer " + secret}}, way: RequireBearer("a")},
+		"key of the call": {header: http.Header{"X-Key": {secret}}, way: RequireKey(InHeader, "X-Key")},
+	}
+	var target string
+	var sent atomic.Int32
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { sent.Add(1) }))
+	defer other.Close()
+	home := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Location", target)
+		w.WriteHeader(http.StatusTemporaryRedirect)
+	}))
+	defer home.Close()
+	encoded := base64.RawURLEncoding.EncodeToString([]byte("x:" + secret))
+	for name, test := range tests {
+		c, err := NewClient(home.URL, "", test.option, WithRetry(DefaultRetryPolicy()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for path, followed := range map[string]bool{
+			"/?x=" + url.QueryEscape(secret):                  false,
+			"/?Api_Key=" + url.QueryEscape(secret):            false,
+			"/" + url.PathEscape(secret) + "/a":               false,
+			"/?a=" + url.QueryEscape(url.QueryEscape(secret)): false,
+			"/?t=" + encoded:                                  false,
+			"/#" + url.PathEscape(secret):                     false,
+			"/?" + strings.Repeat("x", maxLink):               false,
+			"/?api_key=" + secret[:12]:                        true, // another token with the same beginning
+			"/root?x=1":                                       true,
+		} {
+			sent.Store(0)
+			target = other.URL + path
+			q := c.Root(test.way).Request("POST", "")
+			q.Apply(&Options{Header: test.header})
+			err := q.Send(t.Context())
+			if (err == nil) != followed || (sent.Load() > 0) != followed {
+				t.Errorf("%s, %.40s: %v, %d requests", name, path, err, sent.Load())
+			}
+			if err != nil && (!strings.Contains(err.Error(), "refused to follow a redirect to ") ||
+				strings.Contains(err.Error(), "k7Qz")) {
+				t.Errorf("%s, %.40s: %v", name, path, err)
+			}
+		}
 	}
 }
 
