@@ -2,10 +2,13 @@ package jwt
 
 import (
 	"context"
+	"crypto/ed25519"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
@@ -351,4 +354,81 @@ func TestBehaviorJWTUnknownKeyIsTemporary(t *testing.T) {
 	s.on(func(w http.ResponseWriter, _ *http.Request) bool { w.WriteHeader(http.StatusBadGateway); return true })
 	clock.pass(5 * time.Minute)
 	try("an unknown key while the issuer is down", "other", "EdDSA", 503)
+}
+
+// An issuer may replace a key without a new ID, or without any ID. The new key is fetched
+// when the old one does not verify a token, but forged signatures cause only one fetch in
+// five minutes and are no reason to try again.
+func TestBehaviorJWTKeysRotateWithoutNewID(t *testing.T) {
+	for name, test := range map[string]struct {
+		id     any
+		header string
+		old    map[string]any // other members of the old key
+	}{
+		"the same ID":       {"one", `{"alg":"EdDSA","kid":"one"}`, nil},
+		"no ID":             {nil, `{"alg":"EdDSA"}`, nil},
+		"another type":      {"one", `{"alg":"EdDSA","kid":"one"}`, map[string]any{"kty": "EC", "crv": "P-256"}},
+		"another use":       {nil, `{"alg":"EdDSA"}`, map[string]any{"use": "enc"}},
+		"another algorithm": {"one", `{"alg":"EdDSA","kid":"one"}`, map[string]any{"alg": "RS256"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newIssuer(t, "RSA")
+			publish := func(name string, members map[string]any) {
+				s.drop()
+				s.add(t, "RSA", "RSA", nil)
+				public, private, err := ed25519.GenerateKey(rand.Reader)
+				members = maps.Clone(members)
+				if members == nil {
+					members = map[string]any{}
+				}
+				members["kid"], members["x"] = test.id, b64(public)
+				s.add(t, name, "Ed25519", members)
+				s.secrets[name] = must(private, err)
+			}
+			v := s.verifier(t, nil)
+			clock := newClock(v)
+			try := func(step, name, want string, temporary bool, fetched int32) {
+				t.Helper()
+				_, err := v.VerifyToken(t.Context(), s.sign(name, "EdDSA", test.header, long))
+				if want == "" && err != nil || want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+					t.Errorf("%s: got %v, want %q", step, err, want)
+				}
+				var later interface{ Temporary() bool }
+				if got := errors.As(err, &later) && later.Temporary(); got != temporary {
+					t.Errorf("%s: temporary: %v, want %v: %v", step, got, temporary, err)
+				}
+				if n := s.fetched.Load(); n != fetched {
+					t.Errorf("%s: keys were fetched %d times, want %d", step, n, fetched)
+				}
+			}
+			publish("old", test.old)
+			if _, err := v.VerifyToken(t.Context(), s.token("RSA", "RS256", long)); err != nil {
+				t.Fatal(err)
+			}
+			_, forger, err := ed25519.GenerateKey(rand.Reader)
+			s.secrets["forged"] = must(forger, err)
+			publish("new", nil)
+			refused := "the signature is invalid"
+			if test.old != nil {
+				refused = "key"
+			}
+			try("too soon", "new", refused, false, 1)
+			clock.pass(minRefresh)
+			try("later", "new", "", false, 2)
+			for range 3 {
+				try("forged, fresh keys", "forged", "the signature is invalid", false, 2)
+			}
+			clock.pass(minRefresh)
+			for range 3 {
+				try("forged, older keys", "forged", "the signature is invalid", false, 3)
+			}
+			try("after that", "new", "", false, 3)
+			s.on(func(w http.ResponseWriter, r *http.Request) bool { w.WriteHeader(502); return true })
+			clock.pass(minRefresh)
+			for range 3 {
+				try("forged while the issuer is down", "forged", "the signature is invalid", true, 3)
+			}
+			try("while the issuer is down", "new", "", false, 3)
+		})
+	}
 }
