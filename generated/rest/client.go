@@ -174,7 +174,8 @@ type redirectPolicy func(req *http.Request, via []*http.Request) error
 // redirected to another origin, and from every later request of that chain.
 // net/http compares only domains, so it would send a token to another port, to
 // a subdomain, or from https to http. checkRedirect also removes API keys that
-// the service copied from the query into the new URL.
+// the service copied from the query into the new URL. If this URL still contains a
+// credential of the call, it does not follow the redirect.
 //
 // It does not follow the redirect of a call whose result is its address, nor a
 // redirect that changes the method to GET, except for
@@ -204,6 +205,9 @@ func checkRedirect(next redirectPolicy, keys []apiKey) redirectPolicy {
 					req.URL.RawQuery = withoutParameter(req.URL.RawQuery, k.name)
 				}
 			}
+			if err := checkTarget(req); err != nil {
+				return err
+			}
 		}
 		if next != nil {
 			err := next(req, via)
@@ -217,6 +221,27 @@ func checkRedirect(next redirectPolicy, keys []apiKey) redirectPolicy {
 		}
 		return nil
 	}
+}
+
+// checkTarget returns an error if the URL to which a call is redirected contains one of
+// its secrets, in any form in which errors would not show it. A short secret may be a part
+// of an ordinary URL, so it is not looked for.
+func checkTarget(req *http.Request) error {
+	q, ok := req.Context().Value(requestKey{}).(*Request)
+	if !ok {
+		return nil
+	}
+	address := req.URL.String()
+	if len(address) > maxLink {
+		return redirectError{fmt.Errorf("refused to follow a redirect to a URL of more than %d bytes", maxLink)}
+	}
+	short := func(secret string) bool { return len(secret) < minPart }
+	whole := slices.DeleteFunc(q.secrets(), short) // other tokens may begin with the same bytes
+	if newMasker(nil, whole...).mask(address) == address {
+		return nil
+	}
+	return redirectError{fmt.Errorf(
+		"refused to follow a redirect to %s: its URL contains a credential of the call", origin(req.URL))}
 }
 
 func harmless(header string) bool {

@@ -19,6 +19,7 @@ const (
 	maxExcerpt = 4 << 10
 	maxCode    = 256
 	maxMessage = 4 << 10
+	maxShown   = 8 << 10 // of the URL and of the message of an error without a response
 )
 
 // Error is a response that does not contain the result of a call. Its status is
@@ -27,7 +28,7 @@ const (
 // the call's result type.
 type Error struct {
 	Method     string        // such as POST
-	URL        string        // secrets in its query are masked
+	URL        string        // secrets in its query are masked; at most 8 KiB, then an ellipsis
 	StatusCode int           // such as 404
 	Code       string        // the service's error code, or ""
 	Message    string        // the service's error message, or ""
@@ -95,8 +96,8 @@ type callError struct {
 func (e *callError) Error() string { return e.text }
 func (e *callError) Unwrap() error { return e.err }
 
-// maskedError is a callError whose message was masked. The message of err contains
-// a secret, so there is no method Unwrap: programs that show the messages of all
+// maskedError is a callError whose message was masked or shortened. The message of err
+// may contain a secret, so there is no method Unwrap: programs that show the messages of all
 // wrapped errors do not show it. Is and As still find the errors in err.
 type maskedError struct {
 	text    string
@@ -140,9 +141,11 @@ func (q *Request) wrap(err error) error {
 	return maskError("rest: "+q.method+" "+q.shownURL()+": ", err, q.clean)
 }
 
-// clean returns text without secrets.
+// clean returns the beginning of text without secrets.
 func (q *Request) clean(text string) string {
-	return maskAddresses(q.masker().mask(text), q.resource.client)
+	return shorten(text, func(text string) string {
+		return maskAddresses(q.masker().mask(text), q.resource.client)
+	})
 }
 
 // masker returns a masker for the secrets of the call.
@@ -156,8 +159,9 @@ func (q *Request) masker() masker {
 
 // serviceError returns the error for a response with a status other than 2xx.
 func (q *Request) serviceError(a *response) *Error {
-	e := q.responseError(a)
-	found, m := readProblem(a.body), q.masker()
+	m := q.masker()
+	e := q.responseError(a, m)
+	found := readProblem(a.body)
 	e.Code = cut(m.maskBody(found.code), maxCode)
 	e.Message = cut(m.maskBody(found.message), maxMessage)
 	if found.requestID != "" {
@@ -169,8 +173,7 @@ func (q *Request) serviceError(a *response) *Error {
 
 // responseError returns the error for a response without the details in its
 // body.
-func (q *Request) responseError(a *response) *Error {
-	m := q.masker()
+func (q *Request) responseError(a *response, m masker) *Error {
 	e := &Error{Method: q.method, URL: q.shownURL(), StatusCode: a.status, Header: a.header}
 	e.RetryAfter, _ = retryAfter(a.header, q.resource.client.clock.now())
 	for _, name := range []string{"Request-Id", "X-Request-Id", "X-Ms-Request-Id"} {
@@ -207,6 +210,16 @@ func oneLine(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// shorten returns the beginning of a text of any length after mask has removed the
+// secrets from it.
+func shorten(text string, mask func(string) string) string {
+	shown := mask(text[:min(len(text), maxForeign)])
+	if len(text) <= maxForeign && len(shown) <= maxShown {
+		return shown
+	}
+	return cut(shown, maxShown) + "…"
 }
 
 // cut shortens s to at most limit bytes of valid UTF-8.

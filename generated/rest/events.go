@@ -399,9 +399,10 @@ func (f *follower) framingOf(s *Stream) (framing, error) {
 		strings.Contains(strings.ToLower(f.request.accept), media):
 		return f.framing, nil
 	}
-	e := f.request.responseError(&response{status: s.status, header: s.Header, body: begin(s.body)})
+	m := f.request.masker()
+	e := f.request.responseError(&response{status: s.status, header: s.Header, body: begin(s.body)}, m)
 	e.Message = fmt.Sprintf("the content type of the response is %s, not %s",
-		cut(f.request.masker().mask(media), 100), f.request.accept)
+		cut(m.maskBody(media), 100), f.request.accept)
 	return 0, e
 }
 

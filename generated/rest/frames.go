@@ -73,6 +73,7 @@ type frameReader struct {
 	id      string // of the last complete event
 	nextID  string // of the event that is being read
 	data    []byte
+	value   openValue     // of the record that is being read
 	retry   time.Duration // from the last field retry
 }
 
@@ -219,9 +220,57 @@ func (r *frameReader) text(line []byte) (complete bool) {
 	} else {
 		r.data = append(r.data, '\n')
 	}
+	first := !r.hasData
 	r.size += int64(len(line)) + 1
 	r.data, r.hasData = append(r.data, line...), true
-	return r.framing == lineFrames || r.end == recordSeparator || Decode(r.data, (*Decoder).Skip) == nil
+	switch {
+	case r.framing == lineFrames, r.end == recordSeparator:
+		return true
+	case first && validJSON(r.data): // most records have only one line
+		return true
+	case first:
+		r.value = openValue{}
+		r.value.ends(line)
+		return false
+	}
+	return r.value.ends(line) && validJSON(r.data)
+}
+
+// validJSON reports whether data is a JSON value.
+func validJSON(data []byte) bool { return Decode(data, (*Decoder).Skip) == nil }
+
+// openValue follows the brackets and quotation marks of a record that has several
+// lines, so that the record is decoded only once and not after each line.
+type openValue struct {
+	depth  int
+	quoted bool // in a string
+	ended  bool // if the record is not valid by now, no further line makes it so
+}
+
+// ends reads the next line and reports whether it is the first one at whose end all
+// brackets are closed.
+func (v *openValue) ends(line []byte) bool {
+	if v.ended {
+		return false
+	}
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case v.quoted:
+			if i = passText(line, i); i < len(line) && line[i] == '"' {
+				v.quoted = false
+			} else {
+				i++ // a backslash and the escaped byte
+			}
+		case c == '"':
+			v.quoted = true
+		case c == '{', c == '[':
+			v.depth++
+		case c == '}', c == ']':
+			v.depth--
+		}
+	}
+	v.ended = v.depth <= 0 && !v.quoted
+	return v.ended
 }
 
 // line returns the next line without its end. A record separator ends a line
@@ -274,26 +323,34 @@ func (r *frameReader) skipMark() {
 	}
 }
 
-// lineEnd returns the offset of the end of the line, or -1.
+// lineEnd returns the offset of the end of the line, or -1. Two bytes can end a line.
+// If it looked for one of them in all bytes and found only the other one, it would read
+// these bytes again for each line. So it looks for both in parts of increasing length.
 func (r *frameReader) lineEnd() int {
-	rest := r.buf[r.scanned:]
-	end := bytes.IndexByte(rest, '\n')
-	if end >= 0 {
-		rest = rest[:end]
+	if r.framing == lineFrames {
+		if end := bytes.IndexByte(r.buf[r.scanned:], '\n'); end >= 0 {
+			return r.scanned + end
+		}
+		return -1
 	}
 	other := byte('\r')
 	if r.framing == recordFrames {
 		other = recordSeparator
 	}
-	if r.framing != lineFrames {
-		if i := bytes.IndexByte(rest, other); i >= 0 {
+	for start, size := r.scanned, 512; start < len(r.buf); start, size = start+size, 2*size {
+		part := r.buf[start:min(start+size, len(r.buf))]
+		end := bytes.IndexByte(part, '\n')
+		if end >= 0 {
+			part = part[:end]
+		}
+		if i := bytes.IndexByte(part, other); i >= 0 {
 			end = i
 		}
+		if end >= 0 {
+			return start + end
+		}
 	}
-	if end < 0 {
-		return -1
-	}
-	return r.scanned + end
+	return -1
 }
 
 // fill reads more of the body.

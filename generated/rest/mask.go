@@ -14,7 +14,11 @@ package rest
 //	t/1  in hexadecimal digits        742f31
 //
 // The secrets are then masked in the original text. The search ignores line
-// breaks and the case of letters.
+// breaks and the case of letters. A service may also send only a part of a token, or
+// put other text into it, so each part of a secret is masked unless it is so short that
+// it may be an ordinary word:
+//
+//	k7Qz-password-91xT  in "the password k7Qz-pas\n  sword-91xT"  the password ***  ***
 
 import (
 	"encoding/base64"
@@ -28,13 +32,19 @@ import (
 
 const (
 	minSecret  = 4        // masking a shorter secret would only make the text unreadable
-	minPart    = 8        // shortest masked beginning of a long secret
+	minPart    = 8        // shortest masked part of a long secret; the parts in masker have this length
+	longPart   = 16       // shortest part that is masked even if it consists of words
+	maxRepeat  = 64       // bytes of a found secret that are searched for another beginning
 	maxEscapes = 4        // nested escapes that are decoded
+	maxEscape  = 20       // length of an escape that is decoded
 	maxForeign = 64 << 10 // bytes of a body that are searched; errors show less
 )
 
 // masker masks secrets.
-type masker struct{ forms []form }
+type masker struct {
+	forms []form
+	parts map[uint64]bool // each 8 bytes of the secrets in lower case; false if they may be words
+}
 
 // form is a text that the masker looks for. It may be cut off in a message, so its
 // beginning is masked too.
@@ -63,7 +73,9 @@ func (m *masker) addForms(secret string, whole bool) {
 		return
 	}
 	for v := range (view{text: secret}).levels { // a secret may look escaped
-		m.add(v.text, whole)
+		if m.add(v.text, whole); !whole {
+			m.addParts(v.text)
+		}
 	}
 	m.add(fmt.Sprintf("%x", secret), whole)
 	for offset := range 3 {
@@ -81,9 +93,23 @@ func (m *masker) add(text string, whole bool) {
 		}
 		least := len(text)
 		if !whole {
-			least = max(minSecret, min(minPart, len(text)*3/4))
+			least = max(minSecret, min(minPart, least*3/4))
 		}
 		m.forms = append(m.forms, form{text, least})
+	}
+}
+
+// addParts adds the parts of a secret. In base64 and hexadecimal digits, only its
+// beginning is masked: these parts would take several times as much memory.
+func (m *masker) addParts(secret string) {
+	if m.parts == nil {
+		m.parts = make(map[uint64]bool, len(secret))
+	}
+	var part uint64
+	for i := range len(secret) {
+		if part = part<<8 | uint64(lower(secret[i])); i >= minPart-1 {
+			m.parts[part] = m.parts[part] || !isWords(secret[i+1-minPart:i+1])
+		}
 	}
 }
 
@@ -141,9 +167,52 @@ func (m masker) find(v view, list []extent) []extent {
 				end++
 			}
 			list = append(list, v.original(start, end))
+			start = max(start, end-maxRepeat) // a secret and a text may repeat the same characters
+		}
+	}
+	return m.findParts(v, text, list)
+}
+
+// findParts appends the extents of the parts of secrets in v, whose text in lower case
+// is given.
+func (m masker) findParts(v view, text string, list []extent) []extent {
+	var part uint64
+	start, isSecret := -1, false // of parts that overlap
+	for i := 0; i <= len(text) && len(m.parts) > 0; i++ {
+		random, found := false, false
+		if i < len(text) {
+			if part = part<<8 | uint64(text[i]); i >= minPart-1 {
+				random, found = m.parts[part]
+			}
+		}
+		switch {
+		case found && start < 0:
+			start, isSecret = i+1-minPart, random
+		case found:
+			isSecret = isSecret || random
+		case start >= 0:
+			if isSecret || i-start >= longPart {
+				list = append(list, v.original(start, i))
+			}
+			start = -1
 		}
 	}
 	return list
+}
+
+// isWords reports whether a part of a secret may consist of ordinary words: it has no
+// digits, and no capital letter follows a small one.
+func isWords(text string) bool {
+	small := false
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c >= '0' && c <= '9', small && c >= 'A' && c <= 'Z':
+			return false
+		default:
+			small = c >= 'a' && c <= 'z'
+		}
+	}
+	return true
 }
 
 // foldCase converts the ASCII letters in text to lower case. The offsets in the
@@ -178,10 +247,10 @@ func (v view) original(start, end int) extent {
 	return extent{v.offsets[start], v.offsets[end]}
 }
 
-// decode decodes one level of escapes and removes line breaks. It reports whether
-// there are any.
+// decode decodes one level of escapes and removes line breaks and null characters,
+// which are every second byte of UTF-16. It reports whether there are any.
 func (v view) decode() (decoded view, found bool) {
-	if !strings.ContainsAny(v.text, "\\%&\r\n") {
+	if !strings.ContainsAny(v.text, "\\%&\r\n\x00") {
 		return v, false
 	}
 	text, offsets := make([]byte, 0, len(v.text)), make([]int, 0, len(v.text)+1)
@@ -202,9 +271,9 @@ func (v view) decode() (decoded view, found bool) {
 // decodeEscape decodes the escape with which text begins, and returns its length,
 // which is 0 if there is none. A line break is an escape without a character.
 func decodeEscape(text string) (char string, n int) {
-	text = text[:min(len(text), 12)]
+	text = text[:min(len(text), maxEscape)]
 	switch {
-	case text[0] == '\r', text[0] == '\n':
+	case text[0] == '\r', text[0] == '\n', text[0] == 0:
 		return "", 1
 	case text[0] == '%':
 		return decodeHex(text, len("%"))
@@ -214,6 +283,10 @@ func decodeEscape(text string) (char string, n int) {
 		return "", 0
 	case text[1] == 'x':
 		return decodeHex(text, len(`\x`))
+	case text[1] >= '0' && text[1] <= '3':
+		if code, err := strconv.ParseUint(text[1:min(len(text), 4)], 8, 8); err == nil && len(text) >= 4 {
+			return string([]byte{byte(code)}), 4
+		}
 	}
 	switch n = escapeLen([]byte(text)); {
 	case n == 0 && text[1] == 'u': // incomplete
@@ -241,35 +314,53 @@ func decodeHex(text string, start int) (char string, n int) {
 }
 
 // decodeEntity decodes a character reference of HTML. It knows the names that
-// encoders use.
+// encoders use. Like a browser, it does not require the semicolon after a number.
 func decodeEntity(text string) (char string, n int) {
-	name, _, found := strings.Cut(text[1:], ";")
-	n = len(name) + len("&;")
-	if !found {
+	number, ok := strings.CutPrefix(text, "&#")
+	if !ok {
+		name, _, found := strings.Cut(text[1:], ";")
+		if char = entity(name); !found || char == "" {
+			return "", 0
+		}
+		return char, len(name) + len("&;")
+	}
+	base, digits := 10, "0123456789"
+	if number != "" && lower(number[0]) == 'x' {
+		number, base, digits = number[1:], 16, "0123456789abcdefABCDEF"
+	}
+	rest := strings.TrimLeft(number, digits)
+	code, err := strconv.ParseUint(number[:len(number)-len(rest)], base, 21)
+	if err != nil {
 		return "", 0
 	}
+	return string(rune(code)), len(text) - len(strings.TrimPrefix(rest, ";"))
+}
+
+// entity returns the character with a name of HTML, or "".
+func entity(name string) string {
 	switch name {
 	case "amp":
-		return "&", n
+		return "&"
 	case "lt":
-		return "<", n
+		return "<"
 	case "gt":
-		return ">", n
+		return ">"
 	case "quot":
-		return `"`, n
+		return `"`
 	case "apos":
-		return "'", n
+		return "'"
+	case "sol":
+		return "/"
+	case "plus":
+		return "+"
+	case "equals":
+		return "="
+	case "period":
+		return "."
+	case "lowbar":
+		return "_"
 	}
-	number, ok := strings.CutPrefix(name, "#")
-	base := 10
-	if digits, isHex := strings.CutPrefix(strings.ToLower(number), "x"); isHex {
-		number, base = digits, 16
-	}
-	code, err := strconv.ParseUint(number, base, 21)
-	if !ok || err != nil {
-		return "", 0
-	}
-	return string(rune(code)), n
+	return ""
 }
 
 // maskTokens masks the words in the error of a token source that look like

@@ -32,18 +32,25 @@ type operationKey struct{}
 type callContext struct {
 	context.Context
 	operation operation
+	request   *Request
 }
 
-// Value returns the operation or a value of the parent context.
+// requestKey is the key of the request in the context of a call.
+type requestKey struct{}
+
+// Value returns the operation, the request or a value of the parent context.
 func (c *callContext) Value(key any) any {
-	if key == (operationKey{}) {
+	switch key {
+	case operationKey{}:
 		return &c.operation
+	case requestKey{}:
+		return c.request
 	}
 	return c.Context.Value(key)
 }
 
 // within returns ctx with the operation of the request.
 func (q *Request) within(ctx context.Context) context.Context {
-	q.context.Context = ctx
+	q.context.Context, q.context.request = ctx, q
 	return &q.context
 }

@@ -118,8 +118,12 @@ func WithBasicAuth(user, password string) Option {
 		value := "Basic " + base64.StdEncoding.EncodeToString([]byte(user+":"+password))
 		s.client.basic = func(context.Context) (string, error) { return value, nil }
 		s.client.authorize = s.client.basic
-		s.client.users = append(s.client.users, user)
 		s.client.secrets = append(s.client.secrets, password)
+		if password == "" { // the user is a key
+			s.client.secrets = append(s.client.secrets, user)
+		} else {
+			s.client.users = append(s.client.users, user)
+		}
 	}
 }
 

@@ -194,12 +194,19 @@ func CaptureHeader(o *Options, name string) *string {
 }
 
 // nextLink returns the absolute URL of the next page from the values of Link.
-// It ignores links whose context is not the page.
+// It ignores links whose context is not the page. It resolves only some of the links with
+// this relation, because the headers of a response have space for many and the URL of the
+// page may be long.
 func nextLink(values []string, page *url.URL) string {
+	const most = 100
+	tried := 0
 	for _, value := range values {
 		for _, l := range parseLinks(value) {
-			if !l.is("next") {
+			if !l.is("next") || len(l.target) > maxLink || len(l.anchor) > maxLink {
 				continue
+			}
+			if tried++; tried > most {
+				return ""
 			}
 			target, err := resolve(page, l.target)
 			if err != nil || l.anchored && !l.about(page) {

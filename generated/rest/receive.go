@@ -44,7 +44,7 @@ func (q *Request) Receive(ctx context.Context, decode func(*Decoder)) error {
 	}
 	if err := Decode(a.body, decode); err != nil {
 		if kind := a.header.Get("Content-Type"); kind != "" && !strings.Contains(strings.ToLower(kind), "json") {
-			err = fmt.Errorf("the response is %s: %w", excerpt([]byte(q.masker().mask(kind))), err)
+			err = fmt.Errorf("the response is %s: %w", excerpt([]byte(q.masker().maskBody(kind))), err)
 		}
 		return q.wrap(err)
 	}

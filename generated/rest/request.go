@@ -255,13 +255,16 @@ func (q *Request) url() string {
 	return address
 }
 
-// shownURL returns the URL of the request for errors and logs.
+// shownURL returns the beginning of the URL of the request for errors and logs.
 func (q *Request) shownURL() string {
-	c := q.resource.client
-	if c == nil {
+	if q.resource.client == nil {
 		return q.resource.path
 	}
-	address := q.url()
+	return shorten(q.url(), q.maskURL)
+}
+
+// maskURL masks the secrets in the URL of the request.
+func (q *Request) maskURL(address string) string {
 	if q.resource.link != nil { // from the service
 		address = q.masker().mask(address)
 	}
@@ -269,7 +272,7 @@ func (q *Request) shownURL() string {
 	if !found {
 		return address
 	}
-	return address + maskAddresses("?"+query, c)
+	return address + maskAddresses("?"+query, q.resource.client)
 }
 
 // maskAddresses masks passwords and secret query parameters in all URLs in a
@@ -290,16 +293,29 @@ func maskAddresses(text string, c *Client) string {
 		b.WriteString(before)
 		b.WriteByte(mark)
 		text = after
-		end := strings.IndexAny(after, endOfAddress+"&#=")
-		if mark != '@' && end >= 0 && after[end] == '=' && c.secretName(after[:end]) {
-			b.WriteString(after[:end] + "=***")
-			text = after[end+1:]
-			if end = strings.IndexAny(text, endOfAddress+"&#"); end < 0 {
+		if name := parameterName(after); mark != '@' && name != "" && c.secretName(name) {
+			b.WriteString(name + "=***")
+			text = after[len(name)+1:]
+			end := strings.IndexAny(text, endOfAddress+"&#")
+			if end < 0 {
 				end = len(text)
 			}
 			text = text[end:]
 		}
 	}
+}
+
+// parameterName returns the name of the query parameter with which text begins, or
+// "". It does not search for the end of a longer name: a text may consist of question
+// marks, and each of them would be followed by a search through the whole rest.
+func parameterName(text string) string {
+	const longest = 256
+	text = text[:min(len(text), longest)]
+	end := strings.IndexAny(text, endOfAddress+"&#=")
+	if end < 0 || text[end] != '=' {
+		return ""
+	}
+	return text[:end]
 }
 
 const endOfAddress = " \t\r\n\"'<>"

@@ -85,14 +85,21 @@ func (r Resource) TemplateSegment(parts ...string) Resource {
 	return r.fail(fmt.Errorf("%s is %q, which addresses another resource", templateName(parts), b.String()))
 }
 
+// maxLink limits a link of the service in bytes. net/url needs time that grows with the
+// square of the length to resolve a link with many double dots.
+const maxLink = 64 << 10
+
 // WithURL returns the resource at a link that the service has sent, such as the
 // link to the next page. A relative link is resolved against the resource's own
 // address. The link must have the scheme, host and port of the base URL or of
-// another server of the client; otherwise the call returns an error. The call
-// sends only the query parameters in the link.
+// another server of the client, and at most 64 KiB; otherwise the call returns
+// an error. The call sends only the query parameters in the link.
 func (r Resource) WithURL(raw string) Resource {
 	if r.err != nil || r.client == nil {
 		return r.fail(errNoClient)
+	}
+	if len(raw) > maxLink {
+		return r.fail(fmt.Errorf("the link is longer than %d bytes", maxLink))
 	}
 	link, err := url.Parse(raw)
 	switch {
@@ -121,7 +128,7 @@ func (r Resource) follow(link *url.URL) Resource {
 // resolved against the address that includes these segments.
 func (r Resource) FixedURL(raw string) Resource {
 	link, err := url.Parse(raw)
-	if raw == "" || err != nil || r.client == nil {
+	if raw == "" || len(raw) > maxLink || err != nil || r.client == nil {
 		return r.WithURL(raw)
 	}
 	r.link, r.fixed = link, true

@@ -105,7 +105,7 @@ func (q *Request) otherResult(a *response) error {
 	if s.kind == resultSuccess || s.kind == emptySuccess && isBlank(a.body) {
 		return nil
 	}
-	e := q.responseError(a)
+	e := q.responseError(a, q.masker())
 	switch s.kind {
 	case streamSuccess:
 		e.Message = fmt.Sprintf("the response is a stream: call %s instead", s.method)

@@ -3,9 +3,10 @@
 package jwt
 
 // This file fetches and caches keys. Keys are fetched when they are first
-// needed, when they have expired, and when a token names an unknown key, for
-// example after the issuer introduced a new one. An attacker could trigger the
-// last case at will, so only one fetch runs at a time and a pause follows each.
+// needed, when they have expired, and when they do not verify a token, for
+// example after the issuer introduced a new one or replaced one. An attacker could
+// trigger the last case at will, so only one fetch runs at a time and a pause follows
+// each.
 //
 // A fetch does not belong to any of the requests that wait for it. It runs for
 // at most 10 seconds on its own, so a cancelled request does not affect others.
@@ -41,6 +42,7 @@ type cache struct {
 
 	mu     sync.Mutex
 	keys   []key     // replaced, never modified
+	number int       // of the fetch that returned them, from 1
 	fault  error     // error of the last fetch
 	old    time.Time // time at which the keys expire
 	next   time.Time // no fetch starts before this time
@@ -106,51 +108,90 @@ func secure(u *url.URL) error {
 	return fmt.Errorf("%s does not use https", quote(u.Scheme+"://"+u.Host))
 }
 
-// find returns the key with the given ID for signatures with a. It fetches keys
-// if necessary.
-func (c *cache) find(ctx context.Context, id string, a *algorithm, now func() time.Time) (*key, error) {
-	keys, wait, fault := c.look(ctx, id, a, now)
-	fresh := wait != nil
-	if fresh {
+// find returns the key that verifies the signature of t. It fetches keys if necessary.
+//
+// The issuer may have introduced a key, or replaced one without a new ID. So if the
+// cached keys do not verify a token, they are fetched again. A token that fails with keys
+// from the last 5 minutes is invalid, unless it names a key that is not among them.
+func (c *cache) find(ctx context.Context, t *token, now func() time.Time) (*key, error) {
+	cached, err := c.load(ctx, 0, now)
+	if err != nil {
+		return nil, err
+	}
+	found, known, fault := t.verifiedBy(cached.keys)
+	if fault == nil {
+		return found, nil
+	}
+	fresh, err := c.load(ctx, cached.number, now)
+	if err != nil {
+		return nil, err
+	}
+	if fresh.number != cached.number {
+		if found, known, fault = t.verifiedBy(fresh.keys); fault == nil {
+			return found, nil
+		}
+	}
+	unknown := !known && t.keyID != "" && !cached.waited && fresh.number == cached.number
+	if unknown || fresh.fault != nil {
+		return nil, &unavailable{fault}
+	}
+	return nil, fault
+}
+
+// verifiedBy returns the key that verifies the signature of t. known reports whether there
+// is a key with the ID.
+func (t *token) verifiedBy(keys []key) (found *key, known bool, err error) {
+	if found, known, err = pick(keys, t.keyID, t.algorithm); err == nil {
+		err = t.algorithm.verify(found.public, t.signed, t.signature)
+	}
+	return found, known, err
+}
+
+// loaded is the result of the latest fetches.
+type loaded struct {
+	keys   []key
+	number int   // of the fetch that returned the keys
+	fault  error // of the last fetch
+	waited bool
+}
+
+// load returns the cached keys. If they have expired, or if they are those of the fetch
+// with the given number, which do not suffice, it first waits for other ones.
+func (c *cache) load(ctx context.Context, insufficient int, now func() time.Time) (loaded, error) {
+	l, wait := c.look(ctx, insufficient, now)
+	if wait != nil {
 		select {
 		case <-wait.done:
 		case <-ctx.Done():
-			return nil, &unavailable{fmt.Errorf("waiting for keys: %w", ctx.Err())}
+			return l, &unavailable{fmt.Errorf("waiting for keys: %w", ctx.Err())}
 		}
 		c.mu.Lock()
-		keys, fault = c.keys, c.fault
+		l = loaded{c.keys, c.number, c.fault, true}
 		c.mu.Unlock()
 	}
-	if keys == nil {
-		return nil, &unavailable{fmt.Errorf("no keys are available: %w", fault)}
+	if l.keys == nil {
+		return l, &unavailable{fmt.Errorf("no keys are available: %w", l.fault)}
 	}
-	found, known, err := pick(keys, id, a)
-	if err != nil && !known && id != "" && (!fresh || fault != nil) { // the issuer may have introduced the key
-		return nil, &unavailable{err}
-	}
-	return found, err
+	return l, nil
 }
 
-// look returns the cached keys. If they do not suffice, it also returns a
-// flight to wait for.
-func (c *cache) look(
-	ctx context.Context, id string, a *algorithm, now func() time.Time,
-) (keys []key, wait *flight, fault error) {
+// look returns the cached keys. If they do not suffice, it also returns a flight to wait
+// for, unless it is too soon for another fetch.
+func (c *cache) look(ctx context.Context, insufficient int, now func() time.Time) (l loaded, wait *flight) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	at := now()
-	_, known, _ := pick(c.keys, id, a)
 	switch {
-	case known && at.Before(c.old):
+	case c.number != insufficient && at.Before(c.old):
 	case c.flight != nil:
 		wait = c.flight
-	case at.Before(c.next): // too soon for another fetch
+	case at.Before(c.next):
 	default:
 		c.flight = &flight{done: make(chan struct{})}
 		wait = c.flight
 		go c.fly(context.WithoutCancel(ctx), now)
 	}
-	return c.keys, wait, c.fault
+	return loaded{c.keys, c.number, c.fault, false}, wait
 }
 
 // fly fetches keys and stores them.
@@ -164,6 +205,7 @@ func (c *cache) fly(ctx context.Context, now func() time.Time) {
 	c.fault = err
 	if err == nil {
 		c.keys, c.old, c.next = keys, at.Add(age), at.Add(minRefresh)
+		c.number++
 	} else {
 		c.next = at.Add(retryAfter)
 	}

@@ -102,9 +102,16 @@ func listed(what string, names []string) error {
 }
 
 // Verify checks the bearer token in a request's Authorization header. Errors
-// may contain individual names from the token, but never the whole token. If no
-// keys are available, or if the key of the token is unknown and keys were fetched
-// less than 5 minutes ago, the error has a Temporary method that returns true.
+// may contain individual names from the token, but never the whole token.
+//
+// An issuer may introduce a key, or replace a key without a new ID. So if the
+// cached keys do not verify the signature, they are fetched again, at most once
+// in 5 minutes or 30 seconds after a failed fetch, and the new keys decide. With keys that were fetched less than 5
+// minutes ago, an invalid signature is final, because anyone can send one.
+//
+// The error has a Temporary method that returns true if no keys are available,
+// if the last fetch failed and the older keys do not verify the signature, or if
+// the key of the token is unknown and keys were fetched less than 5 minutes ago.
 func (v *Verifier) Verify(r *http.Request) error {
 	values := r.Header.Values("Authorization")
 	if len(values) > 1 {
@@ -145,11 +152,8 @@ func (v *Verifier) verify(ctx context.Context, text string) (*Claims, error) {
 	if err := t.claims.check(v, v.now()); err != nil {
 		return nil, err
 	}
-	k, err := v.keys.find(ctx, t.keyID, t.algorithm, v.now)
+	k, err := v.keys.find(ctx, t, v.now)
 	if err != nil {
-		return nil, err
-	}
-	if err := t.algorithm.verify(k.public, t.signed, t.signature); err != nil {
 		return nil, err
 	}
 	t.claims.KeyID, t.claims.Endorsements = k.ID, slices.Clone(k.Endorsements)
