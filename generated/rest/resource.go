@@ -85,8 +85,8 @@ func (r Resource) TemplateSegment(parts ...string) Resource {
 	return r.fail(fmt.Errorf("%s is %q, which addresses another resource", templateName(parts), b.String()))
 }
 
-// maxLink limits a link of the service in bytes. net/url needs time that grows with the
-// square of the length to resolve a link with many double dots.
+// maxLink limits a link of the service in bytes. It is longer than the URLs that servers
+// accept. A call copies and searches its link several times.
 const maxLink = 64 << 10
 
 // WithURL returns the resource at a link that the service has sent, such as the
