@@ -3,7 +3,8 @@
 //
 // It takes nothing, gives Diagnostic and List, and may import only the
 // standard library. near.go suggests similar names, conflict.go finds merge
-// conflicts, excerpt.go shortens strings for messages, and budget.go limits work.
+// conflicts, excerpt.go shortens strings for messages, escape.go escapes characters that
+// are not visible, and budget.go limits work.
 package diag
 
 import (
