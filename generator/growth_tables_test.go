@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -239,6 +240,27 @@ func overlay(name string, n int, target string, description func(n int) string) 
 	return inputFamily{name: name, n: n, build: func(n int) []string { return []string{description(n)} }, read: read}
 }
 
+// manyActions returns a family of overlays of many actions, each in a file of its own.
+func manyActions(name string, n int, format string) inputFamily {
+	f := inputFamily{name: name, n: n, large: true}
+	f.build = func(n int) []string { return []string{manyPaths(n), repeat(n, "\n", format)} }
+	f.read = func(texts []string) *diag.List {
+		doc, diags := source.Open("openapi.json", texts[0])
+		for actions := range slices.Chunk(strings.Split(texts[1], "\n"), 20) {
+			if diags.HasErrors() {
+				break
+			}
+			o, found := source.ReadOverlay("overlay.json",
+				`{"overlay":"1.1.0","info":{"title":"t","version":"1"},"actions":[`+strings.Join(actions, ",")+`]}`)
+			diags.Merge(found)
+			doc, found = doc.Overlay(o)
+			diags.Merge(found)
+		}
+		return diags
+	}
+	return f
+}
+
 func lint(texts []string) *diag.List {
 	diags, _ := codes.LintFile("codes.yaml", []byte(texts[0]))
 	return diags
@@ -455,6 +477,10 @@ var inputFamilies = []inputFamily{
 	largeOverlay("overlay: length of a text", 20, "$..[?length($.info.description)>1]", func(n int) string {
 		return strings.Replace(manyPaths(n), `"info":{`, `"info":{"description":"`+strings.Repeat("a", 40*n)+`",`, 1)
 	}),
+	manyActions("overlay: updates of a large map", 100, `{"target":"$.paths['/a%d']","update":{"x":1}}`),
+	manyActions("overlay: removed members of a large map", 100, `{"target":"$.paths['/a%d']","remove":true}`),
+	manyActions("overlay: descendants", 100, `{"target":"$..x%d","remove":true}`),
+	manyActions("overlay: filters of new nodes", 100, `{"target":"$.paths[?@..*]","update":{"x%d":1}}`),
 	overlay("overlay: long path in a filter", 20, "$..[?$"+strings.Repeat(".a", 1000)+"]", func(n int) string {
 		return described(get("/a"), `"x-a":1,`+repeat(n, ",", `"x%d":1`)) + strings.Repeat(" ", n)
 	}),

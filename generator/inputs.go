@@ -63,6 +63,7 @@ type inputs struct {
 	specs    map[string]specFile
 	wholes   map[*config.Target]*source.Document // descriptions with overlays
 	overlays map[string]*source.Overlay
+	overlaid map[overlayStep]*source.Document // nil after an error
 	codes    map[string]codeFile
 	summary  []string // a line for each target that lacks parts of its description
 
@@ -91,6 +92,13 @@ type codeFile struct {
 	ok bool // the file has no errors
 }
 
+// overlayStep is the application of an overlay. Targets that apply the same overlays share
+// the results.
+type overlayStep struct {
+	to   *source.Document
+	file string
+}
+
 // untilDone returns a function that reads as read does until ctx is done.
 func untilDone(ctx context.Context, read ReadFile) ReadFile {
 	return func(root, name string) (string, error) {
@@ -105,7 +113,7 @@ func newInputs(cfg *config.Config, read ReadFile) *inputs {
 	in := &inputs{
 		cfg: cfg, read: read, diags: &diag.List{},
 		specs: map[string]specFile{}, wholes: map[*config.Target]*source.Document{},
-		overlays: map[string]*source.Overlay{}, codes: map[string]codeFile{},
+		overlays: map[string]*source.Overlay{}, overlaid: map[overlayStep]*source.Document{}, codes: map[string]codeFile{},
 	}
 	in.diags.Merge(cfg.Diagnostics())
 	in.file(diag.Text{Value: filepath.Base(cfg.File)})
@@ -205,7 +213,7 @@ func (in *inputs) readDescription(t *config.Target) *source.Document {
 	spec := in.openSpec(t.Spec, in.reviewed)
 	switch {
 	case !spec.missing:
-		return in.overlaid(spec.Document, t.Overlays)
+		return in.withOverlays(spec.Document, t.Overlays)
 	case t.Snapshot.Value == "":
 		in.diags.Errorf(t.Spec.Pos, "read", "%s: no such file; if it is not in version control, "+
 			"add \"snapshot\" to the target and generate", t.Spec.Value)
@@ -285,30 +293,42 @@ func (in *inputs) gather(doc *source.Document, spec string) *source.Document {
 	return out
 }
 
-// overlaid applies overlays to a description. If doc is nil, it still reads the
+// withOverlays applies overlays to a description. If doc is nil, it still reads the
 // overlays to report their errors. It returns nil if there is an error.
-func (in *inputs) overlaid(doc *source.Document, files []diag.Text) *source.Document {
+func (in *inputs) withOverlays(doc *source.Document, files []diag.Text) *source.Document {
 	for _, file := range files {
-		overlay, seen := in.overlays[file.Value]
-		if !seen {
-			if name, text, ok := in.file(file); ok {
-				var diags *diag.List
-				overlay, diags = source.ReadOverlay(name, text)
-				in.diags.Merge(diags)
-			}
-			in.overlays[file.Value] = overlay
-		}
+		overlay := in.overlay(file)
 		if overlay == nil || doc == nil {
 			doc = nil
 			continue
 		}
-		var diags *diag.List
-		if doc, diags = doc.Overlay(overlay); diags.HasErrors() {
-			doc = nil
+		step := overlayStep{doc, file.Value}
+		out, seen := in.overlaid[step]
+		if !seen {
+			var diags *diag.List
+			if out, diags = doc.Overlay(overlay); diags.HasErrors() {
+				out = nil
+			}
+			in.diags.Merge(diags)
+			in.overlaid[step] = out
 		}
-		in.diags.Merge(diags)
+		doc = out
 	}
 	return doc
+}
+
+// overlay returns an overlay, or nil if it has errors.
+func (in *inputs) overlay(file diag.Text) *source.Overlay {
+	overlay, seen := in.overlays[file.Value]
+	if !seen {
+		if name, text, ok := in.file(file); ok {
+			var diags *diag.List
+			overlay, diags = source.ReadOverlay(name, text)
+			in.diags.Merge(diags)
+		}
+		in.overlays[file.Value] = overlay
+	}
+	return overlay
 }
 
 // tables returns the code tables of a target; ok is false if their file has

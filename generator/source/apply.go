@@ -20,7 +20,7 @@ import (
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
-// maxInserted limits the number of nodes that all actions of an overlay
+// maxInserted limits the number of nodes that all actions of all overlays
 // insert. Shared nodes count each time: `copy: $` doubles a description with
 // every action.
 const maxInserted = 1 << 20
@@ -28,18 +28,23 @@ const maxInserted = 1 << 20
 // Overlay returns the description with the actions of o applied in order. The
 // result is meaningless if the list has errors.
 func (d *Document) Overlay(o *Overlay) (*Document, *diag.List) {
+	if d.overlayWork == nil {
+		d.overlayWork = &overlayWork{limit: maxEffort + effortPerNode*float64(d.Root.textLength()/valueBytes)}
+	}
 	out := d.withRoot(d.Root)
 	out.otherFiles = append(slices.Clone(d.otherFiles), o.doc.File)
 	out.overlays = append(slices.Clone(d.overlays), o.doc.File)
 	a := &applier{
 		overlay: o, fileNumber: uint16(len(out.otherFiles)), diags: &diag.List{},
 		ownNodes: map[*Node]*Node{}, reported: map[*Node]bool{},
-		finder: finder{doc: out, converted: map[*Node]any{}, extents: map[*Node]extent{}},
+		finder: finder{doc: out, work: d.overlayWork, converted: map[*Node]any{}, extents: map[*Node]extent{}},
 	}
 	o.functions.spend = a.spend
+	defer func() { o.functions.spend = nil }() // the overlay may live longer than the applier
 	for _, act := range o.actions {
-		if a.inserted <= maxInserted && a.total <= totalEffort {
-			a.apply(act)
+		a.apply(act)
+		if a.doc.inserted > maxInserted || a.work.steps > a.work.limit {
+			break // an error has been reported
 		}
 	}
 	if !a.diags.HasErrors() {
@@ -53,7 +58,6 @@ type applier struct {
 	overlay    *Overlay
 	fileNumber uint16          // file number of the overlay
 	ownNodes   map[*Node]*Node // copies of the overlay's nodes that carry its file number
-	inserted   int
 	diags      *diag.List
 	reported   map[*Node]bool // nodes of the overlay that already have a diagnostic
 
@@ -94,22 +98,31 @@ func (a *applier) apply(act action) {
 	if !a.checkTargets(act, targets) {
 		return
 	}
-	if out := a.rewriteNode(root); out != a.doc.Root {
+	out := a.rewriteNode(root)
+	switch {
+	case a.exhausted:
+		a.reportCostly(act.target)
+	case out != a.doc.Root:
 		a.doc = a.doc.withRoot(out)
 	}
 }
 
 func (a *applier) search(q query) (*queryNode, []*queryNode, bool) {
+	a.forgetOld()
 	root, found, ok := a.find(q.path.Query())
 	if !ok {
-		subject, limit := strconv.Quote(q.node.Text)+" needs", maxEffort
-		if a.total > totalEffort {
-			subject, limit = "the queries up to "+strconv.Quote(q.node.Text)+" need", totalEffort
-		}
-		a.errorf(q.node, "too-costly", "%s more than %d steps, such as visits of nodes; "+
-			"spell out more of the path, use .. only once, or simplify the regular expression", subject, limit)
+		a.reportCostly(q)
 	}
 	return root, found, ok
+}
+
+func (a *applier) reportCostly(q query) {
+	subject, limit := strconv.Quote(q.node.Text)+" needs", float64(maxEffort)
+	if a.work.steps > a.work.limit {
+		subject, limit = "the actions of all overlays up to "+strconv.Quote(q.node.Text)+" need", a.work.limit
+	}
+	a.errorf(q.node, "too-costly", "%s more than %.0f steps, such as visits of nodes; "+
+		"spell out more of the path, use .. only once, or simplify the regular expression", subject, limit)
 }
 
 // copySource returns the node that q, the value of "copy", selects. It returns
@@ -157,8 +170,8 @@ func (a *applier) checkTargets(act action, targets []*queryNode) bool {
 		}
 		depth = max(depth, steps)
 	}
-	a.inserted += min(size.nodes, maxInserted) * len(targets)
-	if a.inserted > maxInserted || depth+size.depth > maxDepth {
+	a.doc.inserted += min(size.nodes, maxInserted) * len(targets)
+	if a.doc.inserted > maxInserted || depth+size.depth > maxDepth {
 		a.errorf(node, "too-large", "the action would make the description too large or too deep; change fewer nodes")
 		return false
 	}
@@ -191,7 +204,12 @@ func (a *applier) rewriteChildren(s *queryNode) *Node {
 	if !slices.ContainsFunc(s.children, func(b *queryNode) bool { return b != nil && b.onPath }) {
 		return nil
 	}
+	if !a.spend(float64(s.node.childCount()) * copySteps) {
+		return nil
+	}
 	out := s.node.emptyCopy()
+	out.Fields = make([]Field, 0, len(s.node.Fields))
+	out.Items = make([]*Node, 0, len(s.node.Items))
 	for i, f := range s.node.Fields {
 		if value := a.rewriteChild(s, i, f.Value); value != nil {
 			out.Fields = append(out.Fields, f.withValue(value))
@@ -227,30 +245,17 @@ func (f Field) withValue(value *Node) Field {
 // scalar replaces a scalar.
 func (a *applier) mergeNodes(n, value *Node) *Node {
 	switch {
+	case !a.spend(float64(n.childCount()+value.childCount()) * copySteps):
+		return n
 	case n.Kind == Map && value.Kind == Map:
-		out := n.emptyCopy()
-		out.Fields = slices.Clone(n.Fields)
-		for _, f := range value.Fields {
-			i := out.fieldIndex(f.Key)
-			switch {
-			case i < 0:
-				out.Fields = append(out.Fields, f)
-			case comparableKind(f.Value.loaded().Kind) == String &&
-				comparableKind(out.Fields[i].Value.loaded().Kind) == String:
-				out.Fields[i] = f
-			default:
-				out.Fields[i].Value = a.mergeMember(out.Fields[i].Value, f.Value, f.Key)
-			}
-		}
-		return out
+		return a.mergeMaps(n, value)
 	case n.Kind == Seq:
 		out := n.emptyCopy()
-		out.Items = slices.Clone(n.Items)
-		if value.Kind == Seq {
-			out.Items = append(out.Items, value.Items...)
-		} else {
-			out.Items = append(out.Items, value)
+		added := value.Items
+		if value.Kind != Seq {
+			added = []*Node{value}
 		}
+		out.Items = slices.Concat(n.Items, added)
 		return out
 	case comparableKind(n.Kind) == String && comparableKind(value.Kind) == String:
 		return value
@@ -259,14 +264,31 @@ func (a *applier) mergeNodes(n, value *Node) *Node {
 	return n
 }
 
-// mergeMember is mergeNodes for a member of a map, where a list merges only
-// with a list.
-func (a *applier) mergeMember(n, value *Node, key string) *Node {
-	if n.Kind != value.Kind {
-		a.reportClash(n, value, `"`+key+`"`)
-		return n
+func (a *applier) mergeMaps(n, value *Node) *Node {
+	out := n.emptyCopy()
+	out.Fields = append(make([]Field, 0, len(n.Fields)+len(value.Fields)), n.Fields...)
+	for _, f := range value.Fields {
+		if i := a.fieldIndex(n, f.Key, len(value.Fields)); i >= 0 {
+			out.Fields[i] = a.mergeFields(out.Fields[i], f)
+		} else {
+			out.Fields = append(out.Fields, f)
+		}
 	}
-	return a.mergeNodes(n, value)
+	return out
+}
+
+// mergeFields merges two members with the same key. A list merges only with a list.
+func (a *applier) mergeFields(f, other Field) Field {
+	n, value := f.Value.loaded(), other.Value.loaded()
+	switch {
+	case comparableKind(n.Kind) == String && comparableKind(value.Kind) == String:
+		return other
+	case n.Kind != value.Kind:
+		a.reportClash(n, value, `"`+f.Key+`"`)
+	default:
+		f.Value = a.mergeNodes(n, value)
+	}
+	return f
 }
 
 func (a *applier) reportClash(n, value *Node, target string) {

@@ -147,6 +147,8 @@ type Document struct {
 	movedRefs    map[diag.Pointer]string // pointers of the original, of references whose indexes changed → their texts
 	original     *Document               // the document before repairs; nil if there are none
 	leftOut      map[diag.Pointer]bool   // operations that no selection includes, because of errors in them
+	inserted     int                     // nodes that overlays inserted
+	overlayWork  *overlayWork            // nil before the first overlay
 	maxSize      int                     // the limit of Size, because the slice repeats parts; 0: none
 
 	suggester    diag.Suggester
@@ -159,6 +161,7 @@ func (d *Document) withRoot(root *Node) *Document {
 		File: d.File, Root: root, otherFiles: d.otherFiles, problems: d.problems,
 		leftOut: d.leftOut, overlays: d.overlays, removedItems: d.removedItems, original: d.original,
 		movedRefs: d.movedRefs, Limits: d.Limits, maxSize: d.maxSize,
+		inserted: d.inserted, overlayWork: d.overlayWork,
 	}
 }
 

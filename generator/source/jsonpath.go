@@ -16,11 +16,19 @@ import (
 )
 
 // Limits on the work for queries, in steps such as the visit of a node: `$..[?$..x]` would
-// walk the whole description once for each of its nodes (filtercost.go). The whole
-// description of GitHub has less than a million nodes.
+// walk the whole description once for each of its nodes (filtercost.go). A step takes about
+// 20 ns. The whole description of GitHub has less than a million nodes.
 const (
-	maxEffort   = 1 << 27 // of one query
-	totalEffort = 3 << 26 // of all queries of an overlay
+	maxEffort     = 1 << 27 // of one query, and of all queries
+	effortPerNode = 1 << 8  // added for each 16 bytes of the description, for all queries together
+)
+
+// Steps of the work outside of filters.
+const (
+	visitSteps   = 3       // to visit a child for the first time
+	lookupSteps  = 1.0 / 8 // to compare a key
+	convertSteps = 4       // to convert a child to the library's representation
+	copySteps    = 2       // to copy a child to a new node, and to measure the node
 )
 
 // queryNode is a tree node that a query visited.
@@ -56,14 +64,38 @@ func (n *Node) childAt(i int) *Node {
 	return n.Items[i].loaded()
 }
 
+// visitAll visits all children of s.
+func (s *queryNode) visitAll() {
+	n := s.node.childCount()
+	if s.children == nil {
+		s.children = make([]*queryNode, n)
+	}
+	batch := make([]queryNode, n) // one allocation instead of many
+	for i, child := range s.children {
+		if child == nil {
+			batch[i] = queryNode{node: s.node.childAt(i), parent: s}
+			s.children[i] = &batch[i]
+		}
+	}
+}
+
+// overlayWork is the work for the overlays of a description. The documents that overlays
+// make of the same description share it, so that many overlays, or many targets with
+// overlays of their own, need no more time than one.
+type overlayWork struct {
+	steps float64
+	limit float64
+}
+
 // finder evaluates queries on a tree.
 type finder struct {
 	doc       *Document
+	work      *overlayWork
 	converted map[*Node]any // nodes converted to the library's values
 	extents   map[*Node]extent
 	costs     map[*spec.FilterSelector]filterCost
 	effort    float64 // of the current query
-	total     float64 // of all queries, with the current one
+	cached    int     // children of the nodes in converted
 	exhausted bool    // the current query would exceed a limit
 	segment   int     // number of the current segment, from 1
 	found     []*queryNode
@@ -99,6 +131,16 @@ func (f *finder) find(path *spec.PathQuery) (root *queryNode, found []*queryNode
 	return root, found, true
 }
 
+// forgetOld clears the caches if they may have many nodes that are no longer in the tree.
+func (f *finder) forgetOld() {
+	const least, perNode = 1 << 18, effortPerNode / 4
+	if f.cached > least+int(f.work.limit-maxEffort)/perNode {
+		clear(f.converted)
+		clear(f.extents)
+		f.cached = 0
+	}
+}
+
 // spend counts steps of the current query before they are done. It returns false if they
 // exceed a limit.
 func (f *finder) spend(steps float64) bool {
@@ -106,11 +148,11 @@ func (f *finder) spend(steps float64) bool {
 	case f.exhausted:
 	case f.effort+steps > maxEffort:
 		f.exhausted = true
-	case f.total+steps > totalEffort:
-		f.exhausted, f.total = true, totalEffort+1 // so that no further query begins
+	case f.work.steps+steps > f.work.limit:
+		f.exhausted, f.work.steps = true, f.work.limit+1 // so that no further query begins
 	default:
 		f.effort += steps
-		f.total += steps
+		f.work.steps += steps
 	}
 	return !f.exhausted
 }
@@ -121,10 +163,21 @@ func (f *finder) descend(s *queryNode, segment *spec.Segment) {
 		return
 	}
 	s.descendedBy = f.segment
-	f.pick(s, segment)
-	for i := range s.node.childCount() {
-		f.descend(s.visitChild(i), segment)
+	if n := s.node.childCount(); n > 0 && f.visitAll(s) {
+		f.pick(s, segment)
+		for i := range n {
+			f.descend(s.children[i], segment)
+		}
 	}
+}
+
+// visitAll visits all children of s, if the steps are within the limits.
+func (f *finder) visitAll(s *queryNode) bool {
+	ok := f.spend(float64(s.node.childCount()) * visitSteps)
+	if ok {
+		s.visitAll()
+	}
+	return ok
 }
 
 // pick applies a segment's selectors to the members or elements of s.
@@ -134,7 +187,7 @@ func (f *finder) pick(s *queryNode, segment *spec.Segment) {
 		switch selector := selector.(type) {
 		case spec.Name:
 			if s.node.Kind == Map {
-				f.selectChild(s, f.doc.fieldIndex(s.node, string(selector)))
+				f.selectChild(s, f.fieldIndex(s.node, string(selector), len(segment.Selectors())))
 			}
 		case spec.Index:
 			if at := int(selector); s.node.Kind == Seq && at < 0 {
@@ -145,8 +198,10 @@ func (f *finder) pick(s *queryNode, segment *spec.Segment) {
 		case spec.SliceSelector:
 			f.pickSlice(s, selector)
 		case spec.WildcardSelector:
-			for i := range s.node.childCount() {
-				f.selectChild(s, i)
+			if n := s.node.childCount(); n > 0 && f.visitAll(s) {
+				for i := range n {
+					f.selectChild(s, i)
+				}
 			}
 		case *spec.FilterSelector:
 			f.pickFiltered(s, selector)
@@ -154,9 +209,24 @@ func (f *finder) pick(s *queryNode, segment *spec.Segment) {
 	}
 }
 
+// fieldIndex returns the index of key among the members of n, of which a segment names some.
+// An index of a large map is only worth its time if the segment names many.
+func (f *finder) fieldIndex(n *Node, key string, names int) int {
+	if names > 16 {
+		if _, known := f.doc.fieldIndexes.Load(n); known {
+			f.spend(1)
+		} else {
+			f.spend(float64(len(n.Fields)) * convertSteps)
+		}
+		return f.doc.fieldIndex(n, key)
+	}
+	f.spend(float64(len(n.Fields)) * lookupSteps)
+	return n.fieldIndex(key)
+}
+
 // selectChild selects the i-th child of s, if it exists.
 func (f *finder) selectChild(s *queryNode, i int) {
-	if i < 0 || i >= s.node.childCount() {
+	if i < 0 || i >= s.node.childCount() || !f.spend(1) {
 		return
 	}
 	if below := s.visitChild(i); below.selectedBy != f.segment {
@@ -167,10 +237,10 @@ func (f *finder) selectChild(s *queryNode, i int) {
 
 func (f *finder) pickSlice(s *queryNode, selector spec.SliceSelector) {
 	from, to := selector.Bounds(len(s.node.Items))
-	for i := from; selector.Step() > 0 && i < to; i += selector.Step() {
+	for i := from; selector.Step() > 0 && i < to && !f.exhausted; i += selector.Step() {
 		f.selectChild(s, i)
 	}
-	for i := to; selector.Step() < 0 && i > from; i += selector.Step() {
+	for i := to; selector.Step() < 0 && i > from && !f.exhausted; i += selector.Step() {
 		f.selectChild(s, i)
 	}
 }
@@ -218,6 +288,8 @@ func (f *finder) convert(n *Node) any {
 	if known, ok := f.converted[n]; ok {
 		return known
 	}
+	f.cached += n.childCount()
+	f.spend(float64(n.childCount()) * convertSteps)
 	var out any
 	if n.Kind == Map {
 		members := make(map[string]any, len(n.Fields))

@@ -69,7 +69,7 @@ func TestQueries(t *testing.T) {
 // findAll evaluates a JSONPath as an overlay does.
 func findAll(t *testing.T, doc *Document, text string) (root *queryNode, found []*queryNode, ok bool) {
 	t.Helper()
-	f := &finder{doc: doc, converted: map[*Node]any{}, extents: map[*Node]extent{}}
+	f := &finder{doc: doc, work: &overlayWork{limit: maxEffort}, converted: map[*Node]any{}, extents: map[*Node]extent{}}
 	functions := newTextFunctions()
 	functions.spend = f.spend
 	path, err := functions.parser.Parse(text)
@@ -158,6 +158,97 @@ func TestOverlayLoadsOnlyTargets(t *testing.T) {
 	doc.Load()
 	if got := jsonText(t, doc); strings.Contains(got, "summary") || !strings.Contains(got, `"/c"`) {
 		t.Errorf("the overlay changed the description itself: %s", got)
+	}
+}
+
+// TestMergeIntoUnreadMember checks that an update of a map merges with its members although
+// they have not been read.
+func TestMergeIntoUnreadMember(t *testing.T) {
+	doc, _ := Open("in.json", `{"openapi": "3.0.3", "info": {}, "paths": {}, "components": {"schemas": {"A": {"type": "object"}, "B": {"type": "string"}}}}`)
+	out, diags := doc.Overlay(readOverlay(t, `  - {target: $.components.schemas, update: {A: {title: a}}}
+  - {target: $.components, update: {schemas: {B: [b]}}}
+`))
+	const want = `fix.yaml:5:50: "B" is a map in the description, at in.json:1:104, and cannot be merged with a list; remove it in an earlier action [wrong-kind]`
+	if got := strings.TrimSpace(diags.String()); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	if a := out.At("/components/schemas/A"); len(a.Fields) != 2 {
+		t.Errorf("A has the members %v", keysOf(a))
+	}
+}
+
+// TestOverlaysShareALimit checks that all overlays of a description share a limit.
+func TestOverlaysShareALimit(t *testing.T) {
+	doc, _ := Read("in.yaml", []byte("openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\nx: {a: 1}\n"))
+	costly := readOverlay(t, "  - {target: $.x, update: {a: 2}}\n")
+	first, diags := doc.Overlay(costly)
+	if diags.Len() > 0 {
+		t.Fatal(diags)
+	}
+	doc.overlayWork.limit = 2.1 * doc.overlayWork.steps
+	second, diags := first.Overlay(costly)
+	if diags.Len() > 0 {
+		t.Fatal(diags)
+	}
+	for _, doc := range []*Document{doc, second} {
+		if _, diags := doc.Overlay(costly); !strings.Contains(diags.String(), "fix.yaml:4:14: the actions of all overlays up to") {
+			t.Errorf("no error: %s", diags)
+		}
+	}
+}
+
+// TestActionsCountTheirWork checks that visits, comparisons of keys, conversions and copies
+// count as steps, each in an action that does little else.
+func TestActionsCountTheirWork(t *testing.T) {
+	members := "a: 1"
+	for i := range 2000 {
+		members += ", a" + strconv.Itoa(i) + ": {}"
+	}
+	doc, _ := Read("in.yaml", []byte("openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\nx: {"+members+
+		"}\nl: [1"+strings.Repeat(", 1", 2000)+"]\n"))
+	for action, want := range map[string]float64{
+		"{target: $..zz, remove: true}":              4000 * visitSteps,
+		"{target: $.x.*, remove: true}":              2000 * visitSteps,
+		`{target: "$.l[::2]", remove: true}`:         1000,
+		"{target: $.x.zz, remove: true}":             2000 * lookupSteps,
+		`{target: "$.info[?$.x.a]", remove: true}`:   2000 * convertSteps,
+		"{target: $.x.a7, remove: true}":             2000 * copySteps,
+		`{target: "$.l[7]", remove: true}`:           2000 * copySteps,
+		"{target: $.x, update: {b: 1}}":              2000 * copySteps,
+		"{target: $, update: {x: {b: 1}}}":           2000 * copySteps,
+		"{target: $.l, update: 1}":                   2000 * copySteps,
+		"{target: $.l, copy: $.l}":                   4000 * copySteps,
+		`{target: "$.x['zz', 'zzz']", remove: true}`: 4000 * lookupSteps,
+	} {
+		doc.overlayWork = nil
+		if _, diags := doc.Overlay(readOverlay(t, "  - "+action+"\n")); diags.HasErrors() {
+			t.Fatal(diags)
+		}
+		if got := doc.overlayWork.steps; got < want || got > 6*want {
+			t.Errorf("%s needs %v steps, want at least %v", action, got, want)
+		}
+	}
+}
+
+// TestCachesOfOverlaysForget checks that the caches do not keep the nodes that each of many
+// actions replaces.
+func TestCachesOfOverlaysForget(t *testing.T) {
+	members := "a: 1"
+	for i := range 2000 {
+		members += ", a" + strconv.Itoa(i) + ": {b: c}"
+	}
+	doc, _ := Read("in.yaml", []byte("openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\nx: {"+members+"}\n"))
+	doc.overlayWork = &overlayWork{limit: maxEffort}
+	overlay := readOverlay(t, "  - {target: '$.x[?@.b]', update: {}}\n")
+	a := &applier{overlay: overlay, diags: &diag.List{}, ownNodes: map[*Node]*Node{}, reported: map[*Node]bool{},
+		finder: finder{doc: doc, work: doc.overlayWork, converted: map[*Node]any{}, extents: map[*Node]extent{}}}
+	largest := 0
+	for range 300 {
+		a.apply(overlay.actions[0])
+		largest = max(largest, len(a.converted))
+	}
+	if a.diags.HasErrors() || largest > 1<<19 {
+		t.Errorf("the cache has up to %d nodes; %s", largest, a.diags)
 	}
 }
 

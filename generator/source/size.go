@@ -86,6 +86,21 @@ func (n *Node) size() (values, bytes int) {
 	return values, bytes
 }
 
+// textLength returns the approximate length of n as text. It loads no stubs.
+func (n *Node) textLength() int {
+	length := 2
+	if n.Kind != Seq && n.Kind != Map {
+		return length + len(n.Text)
+	}
+	for _, f := range n.Fields {
+		length += len(f.Key) + f.Value.textLength()
+	}
+	for _, item := range n.Items {
+		length += item.textLength()
+	}
+	return length
+}
+
 // schemas returns the number of maps in n, which can be nil, that can be schemas. Two
 // entries of a mapping count as one, because kin-openapi sorts them for each reference.
 func (n *Node) schemas() int {
