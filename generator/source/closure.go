@@ -35,7 +35,7 @@ type closure struct {
 	reachedFrom       map[diag.Pointer]diag.Pointer // reference on the shortest path to each of them
 	visited           []target                      // the same nodes in the order of their visits
 	mappings          []mapping
-	usedSubtypes      map[string]bool // entries of subtypes that some mapping has
+	usedSubtypes      map[string]bool // schemas that some mapping has
 	outsideRefs       []reference     // references to nodes that the slice may lack
 	tags              map[string]bool
 	refEdits          map[*Node]*Node  // references, or their holders → their replacements
@@ -315,9 +315,7 @@ func (c *closure) mapping(n *Node, p diag.Pointer) {
 	all := c.followsMapping != nil && c.followsMapping(n)
 	for _, f := range n.Fields {
 		name := c.doc.mappedSchema(f)
-		for _, entry := range c.subtypes[name] {
-			c.usedSubtypes[entry] = true
-		}
+		c.usedSubtypes[name] = true
 		if c.subtypes[name] != nil && c.drop[name] == nil || all && name != "" {
 			c.reach(diag.Pointer("/components/schemas").Child(name), schemaObject, p.Child(f.Key))
 		}

@@ -149,6 +149,7 @@ type Document struct {
 	leftOut      map[diag.Pointer]bool   // operations that no selection includes, because of errors in them
 	inserted     int                     // nodes that overlays inserted
 	overlayWork  *overlayWork            // nil before the first overlay
+	globSteps    *globSteps              // nil before the first selection
 	maxSize      int                     // the limit of Size, because the slice repeats parts; 0: none
 
 	suggester    diag.Suggester
@@ -161,7 +162,7 @@ func (d *Document) withRoot(root *Node) *Document {
 		File: d.File, Root: root, otherFiles: d.otherFiles, problems: d.problems,
 		leftOut: d.leftOut, overlays: d.overlays, removedItems: d.removedItems, original: d.original,
 		movedRefs: d.movedRefs, Limits: d.Limits, maxSize: d.maxSize,
-		inserted: d.inserted, overlayWork: d.overlayWork,
+		inserted: d.inserted, overlayWork: d.overlayWork, globSteps: d.globSteps,
 	}
 }
 

@@ -86,28 +86,24 @@ func (d *Document) Explain(sel Selection, names []string) (*Explanation, *diag.L
 			}
 		}
 	}
-	used, known := map[string]bool{}, []string{}
+	known := []string{}
+	asked := w.newNameList("explain", names)
 	for _, name := range c.schemaNames() {
 		at := diag.Pointer("/components/schemas").Child(name)
 		reason := Reason{Schema: name, Bytes: sizeOf(d.At(at)), Depth: c.depths[at]}
 		out.Schemas++
 		out.Bytes += reason.Bytes
 		known = append(known, name)
-		asked := len(names) == 0
-		for _, n := range names {
-			if matchesName(n, name) || matchesName(n, lastNamePart(name)) {
-				asked, used[n] = true, true
-			}
-		}
-		if asked {
+		whole, part := w.selectsName(asked, name), w.selectsName(asked, lastNamePart(name))
+		if len(names) == 0 || whole || part {
 			reason.Chain = x.chainTo(at)
 			out.Reasons = append(out.Reasons, reason)
 		}
 	}
 	for _, n := range names {
-		if !used[n] {
+		if !w.usedEntries["explain "+n] && !w.tooCostly {
 			w.diags.Errorf(w.entryPos("explain "+n), "selects-nothing",
-				"the slice has no schema named %q%s", n, nearSchema(n, known))
+				"the slice has no schema named %q%s", n, d.nearSchema(n, known))
 		}
 	}
 	return out, diags

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -17,47 +16,99 @@ import (
 
 // glob is a path rule prepared for matching.
 type glob struct {
-	rule    PathRule
-	key     string // key in selector.used
-	pattern string
+	pattern
+	rule        PathRule
+	used        bool // it matches an operation, or has an error
+	matchesPath bool // it matches a path
+}
+
+// pathGlobs are the globs of a list of rules.
+type pathGlobs struct {
+	all      []*glob
+	path     string  // the last one that was matched
+	matching []*glob // the globs that match it
 }
 
 // prepareGlobs prepares rules and reports invalid ones. Invalid rules count as
 // used.
-func (s *selector) prepareGlobs(kind string, rules []PathRule) []glob {
-	var out []glob
-	for i, rule := range rules {
-		g := glob{rule, kind + " " + strconv.Itoa(i), escapeBraces(rule.Glob)}
-		if !doublestar.ValidatePattern(g.pattern) {
+func (s *selector) prepareGlobs(rules []PathRule) *pathGlobs {
+	out := &pathGlobs{}
+	for _, rule := range rules {
+		g := &glob{rule: rule}
+		var ok bool
+		g.pattern, ok = newPattern(rule.Glob, escapeBraces(rule.Glob))
+		switch {
+		case !ok:
+			s.diags.Errorf(s.rulePos(rule), "glob", tooManyForms, rule.Glob, maxForms)
+			g.used = true
+		case !doublestar.ValidatePattern(escapeBraces(rule.Glob)):
 			s.diags.Errorf(s.rulePos(rule), "glob",
 				"%q is not a valid pattern; use * to match within a segment and ** to match across segments", rule.Glob)
-			s.usedEntries[g.key] = true
+			g.used = true
 		}
 		for _, method := range rule.Methods {
 			if !isMethod(method) {
 				s.diags.Errorf(s.rulePos(rule), "method", "unknown method %q%s", method,
 					diag.DidYouMean(method, methodKeys))
-				s.usedEntries[g.key] = true
+				g.used = true
 			}
 		}
-		out = append(out, g)
+		out.all = append(out.all, g)
 	}
 	return out
 }
 
-func (g glob) matchesPath(path string) bool {
-	return g.rule.Glob == path || doublestar.MatchUnvalidated(g.pattern, path)
+const tooManyForms = "%q has more than %d alternatives, or they are too long; list them as separate patterns"
+
+// globsOf returns the globs of a list that match a path.
+func (s *selector) globsOf(l *pathGlobs, path string) []*glob {
+	if l.path == path {
+		return l.matching
+	}
+	l.path, l.matching = path, l.matching[:0]
+	for _, g := range l.all {
+		if s.matches(&g.pattern, path, func() diag.Pos { return s.rulePos(g.rule) }) {
+			l.matching = append(l.matching, g)
+		}
+	}
+	return l.matching
 }
 
-func (g glob) matchesMethod(method string) bool {
+// matches reports whether a pattern matches a path or name. If the steps exceed the limit,
+// it reports that at the position of the pattern.
+func (s *selector) matches(p *pattern, text string, pos func() diag.Pos) bool {
+	if s.tooCostly {
+		return false
+	}
+	ok := p.matches(text, s.doc.globSteps)
+	if s.doc.globSteps.exceeded() {
+		s.tooCostly = true
+		s.diags.Errorf(pos(), "too-costly", "the patterns up to %q need more than %d comparisons; "+
+			"use fewer patterns, or begin them with the common part of the names", p.text, s.doc.globSteps.limit)
+	}
+	return ok
+}
+
+func (g *glob) matchesMethod(method string) bool {
 	return len(g.rule.Methods) == 0 || slices.Contains(g.rule.Methods, method)
 }
 
 // Matches reports whether the rule matches an operation with the given path
 // and lower-case method.
 func (r PathRule) Matches(path, method string) bool {
-	g := glob{rule: r, pattern: escapeBraces(r.Glob)}
-	return g.matchesPath(path) && g.matchesMethod(method)
+	if !strings.HasPrefix(path, literalStart(r.Glob)) || len(r.Methods) > 0 && !slices.Contains(r.Methods, method) {
+		return false
+	}
+	p, _ := newPattern(r.Glob, escapeBraces(r.Glob))
+	return p.matches(path, &globSteps{limit: maxGlobSteps})
+}
+
+// literalStart returns a literal text with which all matches of a glob begin.
+func literalStart(glob string) string {
+	if i := strings.IndexAny(glob, `*?[{\`); i >= 0 {
+		return strings.TrimRight(glob[:i], "/")
+	}
+	return glob
 }
 
 // escapeBraces escapes the braces of path parameters, which would mean
@@ -66,18 +117,67 @@ func escapeBraces(glob string) string { return braces.ReplaceAllString(glob, `\{
 
 var braces = regexp.MustCompile(`\{([^{},]*|[?&#][^{}]*)\}`)
 
-// matchesName reports whether pattern, a glob or a plain name, matches name.
-func matchesName(pattern, name string) bool {
-	if !isGlob(pattern) {
-		return pattern == name
-	}
-	return pattern == name || doublestar.MatchUnvalidated(hideSlashes.Replace(pattern), hideSlashes.Replace(name))
-}
-
 // hideSlashes hides slashes, which separate segments in globs.
 var hideSlashes = strings.NewReplacer("/", "\x00")
 
 func isGlob(pattern string) bool { return strings.ContainsAny(pattern, "*?[{") }
+
+// nameList is a list of names and globs of one kind.
+type nameList struct {
+	kind  string
+	plain map[string]bool
+	globs []namedPattern
+	known map[string]bool // name → whether an entry matches it
+}
+
+// namedPattern is a glob for names.
+type namedPattern struct {
+	pattern
+	entry string
+}
+
+// newNameList prepares entries and reports those with too many alternatives.
+func (s *selector) newNameList(kind string, entries []string) *nameList {
+	l := &nameList{kind: kind, plain: map[string]bool{}, known: map[string]bool{}}
+	for _, entry := range entries {
+		if !isGlob(entry) {
+			l.plain[entry] = true
+			continue
+		}
+		hidden := hideSlashes.Replace(entry)
+		p, ok := newPattern(hidden, hidden)
+		if !ok {
+			s.diags.Errorf(s.entryPos(kind+" "+entry), "glob", tooManyForms, entry, maxForms)
+			s.usedEntries[kind+" "+entry] = true
+		}
+		l.globs = append(l.globs, namedPattern{p, entry})
+	}
+	return l
+}
+
+// selectsName reports whether an entry of l matches name. It marks all of these entries as
+// used.
+func (s *selector) selectsName(l *nameList, name string) bool {
+	found, seen := l.known[name]
+	if seen {
+		return found
+	}
+	if found = l.plain[name]; found {
+		s.usedEntries[l.kind+" "+name] = true
+	}
+	for i := range l.globs {
+		if s.globMatches(l, &l.globs[i], name) {
+			found = true
+			s.usedEntries[l.kind+" "+l.globs[i].entry] = true
+		}
+	}
+	l.known[name] = found
+	return found
+}
+
+func (s *selector) globMatches(l *nameList, g *namedPattern, name string) bool {
+	return s.matches(&g.pattern, hideSlashes.Replace(name), func() diag.Pos { return s.entryPos(l.kind + " " + g.entry) })
+}
 
 // schemaNames holds the component schemas that the entries of one list match.
 type schemaNames struct {
@@ -94,19 +194,16 @@ func (s *selector) findSchemas(kind string, entries []string) schemaNames {
 		return out
 	}
 	known := keysOf(s.doc.At("/components/schemas"))
+	find := s.schemaFinder(kind, known)
 	for _, entry := range entries {
-		found := false
-		whole := slices.Contains(known, entry)
-		for _, key := range known {
-			if key == entry || !whole && (matchesName(entry, key) || matchesName(entry, lastNamePart(key))) {
-				found = true
-				if out.byName[key] == nil {
-					out.names = append(out.names, key)
-				}
-				out.byName[key] = append(out.byName[key], entry)
+		found := find(entry)
+		for _, key := range found {
+			if out.byName[key] == nil {
+				out.names = append(out.names, key)
 			}
+			out.byName[key] = append(out.byName[key], entry)
 		}
-		if found || entry == "*" {
+		if len(found) > 0 || entry == "*" || s.tooCostly {
 			continue
 		}
 		d := diag.Diagnostic{Pos: s.entryPos(kind + " " + entry), Severity: diag.Error, Rule: "selects-nothing"}
@@ -114,23 +211,56 @@ func (s *selector) findSchemas(kind string, entries []string) schemaNames {
 			d.Severity, d.Rule = diag.Warning, "unused-drop"
 		}
 		d.Message = fmt.Sprintf("%s %q matches no schema under components/schemas%s",
-			kind, entry, nearSchema(entry, known))
+			kind, entry, s.doc.nearSchema(entry, known))
 		s.diags.Add(d)
 	}
 	return out
 }
 
+// schemaFinder returns a function that returns the names in known that an entry matches.
+// A whole name matches only itself.
+func (s *selector) schemaFinder(kind string, known []string) func(entry string) []string {
+	whole, byPart := map[string]bool{}, map[string][]string{}
+	for _, key := range known {
+		whole[key] = true
+		part := lastNamePart(key)
+		byPart[part] = append(byPart[part], key)
+	}
+	return func(entry string) []string {
+		if whole[entry] {
+			return []string{entry}
+		}
+		if !isGlob(entry) {
+			return byPart[entry]
+		}
+		l := s.newNameList(kind, []string{entry})
+		var out []string
+		for _, key := range known {
+			if s.globMatches(l, &l.globs[0], key) || s.globMatches(l, &l.globs[0], lastNamePart(key)) {
+				out = append(out, key)
+				s.doc.globSteps.spend(foundSteps)
+			}
+		}
+		return out
+	}
+}
+
+// foundSteps is the work for a schema that an entry matches.
+const foundSteps = 16
+
 func lastNamePart(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
 
 // nearSchema suggests a whole name or, for a name without dots, the part of a
 // name after its last dot.
-func nearSchema(name string, known []string) string {
-	if strings.Contains(name, ".") {
-		return diag.DidYouMean(name, known)
-	}
-	var short []string
-	for _, key := range known {
-		short = append(short, lastNamePart(key))
-	}
-	return diag.DidYouMean(name, short)
+func (d *Document) nearSchema(name string, known []string) string {
+	return d.suggester.DidYouMean(name, func() []string {
+		if strings.Contains(name, ".") {
+			return known
+		}
+		var short []string
+		for _, key := range known {
+			short = append(short, lastNamePart(key))
+		}
+		return short
+	})
 }

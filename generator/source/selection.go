@@ -215,16 +215,24 @@ func (n *Node) mergedOver(target *Node) *Node {
 type selector struct {
 	doc         *Document
 	sel         Selection
-	paths       []glob // from sel.Paths
-	except      []glob // from sel.Except
+	paths       *pathGlobs // from sel.Paths
+	except      *pathGlobs // from sel.Except
+	operations  *nameList
+	tags        *nameList
 	usedEntries map[string]bool
+	tooCostly   bool // the globs need too many steps, which has been reported
 	diags       *diag.List
 }
 
 func newSelector(doc *Document, sel Selection, diags *diag.List) *selector {
+	if doc.globSteps == nil {
+		doc.globSteps = newGlobSteps(doc)
+	}
 	s := &selector{doc: doc, sel: sel, diags: diags, usedEntries: map[string]bool{}}
-	s.paths = s.prepareGlobs("path", sel.Paths)
-	s.except = s.prepareGlobs("except", sel.Except)
+	s.paths = s.prepareGlobs(sel.Paths)
+	s.except = s.prepareGlobs(sel.Except)
+	s.operations = s.newNameList("operation", sel.Operations)
+	s.tags = s.newNameList("tag", sel.Tags)
 	for _, name := range sel.Types {
 		if !slices.Contains(OperationTypes, name) {
 			diags.Errorf(s.entryPos("type "+name), "operation-type", "unknown operation type %q%s; known types are %s",
@@ -255,7 +263,9 @@ func (s *selector) selectItems() []pathItem {
 			out = append(out, item)
 		}
 	}
-	s.reportUnused()
+	if !s.tooCostly {
+		s.reportUnused()
+	}
 	if len(out) == 0 && len(s.sel.Schemas) == 0 && !s.diags.HasErrors() {
 		s.diags.Errorf(diag.Pos{File: s.doc.File}, "selects-nothing",
 			"the selection matches no operation; select more with \"types\" or remove entries from \"except\"")
@@ -297,22 +307,19 @@ func (s *selector) pathFilter() func(path string) bool {
 	case len(s.sel.Paths) == 0 || len(s.sel.Operations)+len(s.sel.Tags) > 0:
 		return nil
 	}
-	return func(path string) bool {
-		return slices.ContainsFunc(s.paths, func(g glob) bool { return g.matchesPath(path) })
-	}
+	return func(path string) bool { return len(s.globsOf(s.paths, path)) > 0 }
 }
 
 // maySelect reports whether an operation on path may be selected. It marks exceptions for
 // the whole path as used.
 func (s *selector) maySelect(path string) bool {
-	matches := func(g glob) bool { return g.matchesPath(path) }
-	for _, g := range s.except {
-		if matches(g) && len(g.rule.Methods) == 0 {
-			s.usedEntries[g.key] = true
+	for _, g := range s.globsOf(s.except, path) {
+		if len(g.rule.Methods) == 0 {
+			g.used = true
 			return false
 		}
 	}
-	return s.pathFilter() == nil || slices.ContainsFunc(s.paths, matches)
+	return s.pathFilter() == nil || len(s.globsOf(s.paths, path)) > 0
 }
 
 // selects reports whether the operation f on path is selected. It tries all
@@ -328,9 +335,9 @@ func (s *selector) selects(path string, f Field) bool {
 		}
 		s.usedEntries["type "+info.Type] = true
 	}
-	for _, g := range s.except {
-		if g.matchesPath(path) && g.matchesMethod(f.Key) {
-			s.usedEntries[g.key] = true
+	for _, g := range s.globsOf(s.except, path) {
+		if g.matchesMethod(f.Key) {
+			g.used = true
 			return false
 		}
 	}
@@ -340,27 +347,18 @@ func (s *selector) selects(path string, f Field) bool {
 // matchesSelector reports whether a selector matches the operation.
 func (s *selector) matchesSelector(info OperationInfo) bool {
 	wanted := s.sel.hasNoSelector()
-	use := func(entry string) {
-		wanted = true
-		s.usedEntries[entry] = true
-	}
-	for _, g := range s.paths {
-		if !g.matchesPath(info.Path) {
-			continue
-		}
-		s.usedEntries["glob "+g.key] = true
+	for _, g := range s.globsOf(s.paths, info.Path) {
+		g.matchesPath = true
 		if g.matchesMethod(info.Method) {
-			use(g.key)
+			g.used, wanted = true, true
 		}
 	}
-	for _, id := range s.sel.Operations {
-		if info.ID != "" && matchesName(id, info.ID) {
-			use("operation " + id)
-		}
+	if info.ID != "" && s.selectsName(s.operations, info.ID) {
+		wanted = true
 	}
-	for _, tag := range s.sel.Tags {
-		if slices.ContainsFunc(info.Tags, func(t string) bool { return matchesName(tag, t) }) {
-			use("tag " + tag)
+	for _, tag := range info.Tags {
+		if s.selectsName(s.tags, tag) {
+			wanted = true
 		}
 	}
 	return wanted
@@ -380,8 +378,8 @@ func (s *selector) entryPos(entry string) diag.Pos {
 // reportUnused reports selectors that match no operation and exceptions
 // without effect.
 func (s *selector) reportUnused() {
-	for _, g := range s.except {
-		if !s.usedEntries[g.key] {
+	for _, g := range s.except.all {
+		if !g.used {
 			s.diags.Warnf(s.rulePos(g.rule), "unused-except",
 				"%q matches no selected operation; remove the exception", g.rule.Glob)
 		}
@@ -400,14 +398,16 @@ func (s *selector) reportUnused() {
 			}
 		}
 	}
-	for _, g := range s.paths {
+	slices.Sort(tags)
+	tags = slices.Compact(tags)
+	for _, g := range s.paths.all {
 		s.reportPath(g, paths)
 	}
 	report := func(kind string, entries []string, format string, known []string) {
 		for _, entry := range entries {
 			if !s.usedEntries[kind+" "+entry] {
 				s.diags.Errorf(s.entryPos(kind+" "+entry), "selects-nothing", format, entry,
-					diag.DidYouMean(entry, known))
+					s.doc.suggester.DidYouMean(entry, func() []string { return known }))
 			}
 		}
 	}
@@ -416,18 +416,19 @@ func (s *selector) reportUnused() {
 	report("type", s.sel.Types, "no selected operation has the type %q%s", nil)
 }
 
-func (s *selector) reportPath(g glob, paths []string) {
+func (s *selector) reportPath(g *glob, paths []string) {
 	glob := g.rule.Glob
 	switch {
-	case s.usedEntries[g.key]:
-	case s.usedEntries["glob "+g.key]:
+	case g.used:
+	case g.matchesPath:
 		s.diags.Errorf(s.rulePos(g.rule), "selects-nothing", "no path that matches %q has one of the methods %s",
 			glob, strings.Join(g.rule.Methods, ", "))
 	case strings.HasPrefix(glob, "!"):
 		s.diags.Errorf(s.rulePos(g.rule), "selects-nothing",
 			"no path matches %q; to exclude operations, list %q under except", glob, glob[1:])
 	default:
-		s.diags.Errorf(s.rulePos(g.rule), "selects-nothing", "no path matches %q%s", glob, diag.DidYouMean(glob, paths))
+		s.diags.Errorf(s.rulePos(g.rule), "selects-nothing", "no path matches %q%s", glob,
+			s.doc.suggester.DidYouMean(glob, func() []string { return paths }))
 	}
 }
 
@@ -436,6 +437,6 @@ func (s *selector) hasUnused() bool {
 	unused := func(kind string, entries []string) bool {
 		return slices.ContainsFunc(entries, func(entry string) bool { return !s.usedEntries[kind+" "+entry] })
 	}
-	return slices.ContainsFunc(s.paths, func(g glob) bool { return !s.usedEntries[g.key] }) ||
+	return slices.ContainsFunc(s.paths.all, func(g *glob) bool { return !g.used }) ||
 		unused("operation", s.sel.Operations) || unused("tag", s.sel.Tags) || unused("type", s.sel.Types)
 }

@@ -227,11 +227,15 @@ func (w *resolvedSelection) reachSelected(c *closure) {
 // reportSubtypes warns about entries of Subtypes and Drop without effect.
 func (w *resolvedSelection) reportSubtypes(c *closure) {
 	if !w.sel.keepsComponents() {
+		matching, used := map[string]bool{}, map[string]bool{}
+		for name, entries := range w.subtypes.byName {
+			for _, entry := range entries {
+				matching[entry] = true
+				used[entry] = used[entry] || c.usedSubtypes[name]
+			}
+		}
 		for _, entry := range w.sel.Subtypes {
-			matches := slices.ContainsFunc(w.subtypes.names, func(name string) bool {
-				return slices.Contains(w.subtypes.byName[name], entry)
-			})
-			if !c.usedSubtypes[entry] && matches {
+			if matching[entry] && !used[entry] {
 				w.diags.Warnf(w.entryPos("subtype "+entry), "unused-subtype",
 					"no discriminator mapping in the selection has the subtype %q; remove it", entry)
 			}
