@@ -407,6 +407,23 @@ var inputFamilies = []inputFamily{
 		return "Errors\n======\n\n+------+---------------+\n| Code | Description   |\n+======+===============+\n" +
 			repeat(n, "", "| %4d | Late.         |\n+------+---------------+\n")
 	}),
+	page("reStructuredText grid with many columns", catalog.REST, catalogRows, func(n int) string {
+		return "Errors\n======\n\n+" + strings.Repeat("-+", 20) + "\n" +
+			strings.Repeat("|"+strings.Repeat("1|", 20)+"\n+"+strings.Repeat("-+", 20)+"\n", n)
+	}),
+	page("reStructuredText grid, a wide row", catalog.REST, 2*catalogRows, func(n int) string {
+		border := "+" + strings.Repeat("-+", n) + "\n"
+		return border + "|" + strings.Repeat("1|", n) + "\n" + border
+	}),
+	page("CSV table, a wide header", catalog.CSV, 5*catalogRows, func(n int) string {
+		return "Code,Text" + strings.Repeat(",Other", n) + "\n1,Late." + strings.Repeat(",x", n) + "\n"
+	}),
+	page("CSV table without columns of codes", catalog.CSV, 5*catalogRows, func(n int) string {
+		return "x" + strings.Repeat(",x", n) + "\n1" + strings.Repeat(",1", n) + "\n"
+	}),
+	page("rows with a single cell", catalog.CSV, catalogRows, func(n int) string {
+		return "Code,Description\n" + repeat(n, "", "word%d\n")
+	}),
 	page("reStructuredText simple table", catalog.REST, catalogRows, func(n int) string {
 		return "Errors\n======\n\n======  ===========\nCode    Description\n======  ===========\n" +
 			repeat(n, "", "%-6d  Late.\n") + "======  ===========\n"

@@ -196,6 +196,10 @@ func (r *asciidocReader) tableBlock(lines []textLine, attributes string) int {
 	for _, line := range content {
 		t.addLine(line)
 	}
+	if t.cells > maxCells {
+		r.failTooLarge(r.posAt(lines[0].at))
+		return n + 1
+	}
 	t.finish()
 	r.addTable(t.rows, headerRows(t.rows, content, attributes), asciidocMarkup)
 	return n + 1
@@ -329,6 +333,7 @@ func numberOr(text string, otherwise int) int {
 type asciidocTable struct {
 	columns int // 0 until the first line with cells
 	rows    []sourceRow
+	cells   int   // number of cells, of which at most maxCells are in the rows
 	down    []int // by column, the number of rows below that a cell extends over
 	open    bool  // the last row has room for cells
 	next    int   // column of the next cell
@@ -421,6 +426,9 @@ func (t *asciidocTable) continueCell(line textLine) {
 
 // addCell adds a cell to the open row, or to a new one.
 func (t *asciidocTable) addCell(cell sourceCell, at int) {
+	if t.cells++; t.cells > maxCells {
+		return
+	}
 	if !t.open {
 		t.rows = append(t.rows, sourceRow{at: at})
 		t.next, t.open = 0, true

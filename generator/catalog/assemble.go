@@ -426,15 +426,35 @@ func (a *assembler) mayAdd(cells, spread int, pos diag.Pos) bool {
 	switch {
 	case a.failed:
 	case a.cells > maxCells:
-		a.failed = true
-		a.diags.Errorf(pos, "too-large",
-			"the tables of the source page have more than %d cells; keep only the relevant part", maxCells)
+		a.failTooLarge(pos)
 	case a.spread > maxSpread:
 		a.failed = true
 		a.diags.Errorf(pos, "too-large", "the cells of the source page that extend over several columns or rows "+
 			"fill more than %d others; keep only the relevant part", maxSpread)
 	}
 	return !a.failed
+}
+
+// failTooLarge reports that the tables have too many cells.
+func (a *assembler) failTooLarge(pos diag.Pos) {
+	if !a.failed {
+		a.diags.Errorf(pos, "too-large",
+			"the tables of the source page have more than %d cells; keep only the relevant part", maxCells)
+	}
+	a.failed = true
+}
+
+// complete arranges a table whose rows were read, and adds it to the page. Each cell that a
+// row lacks counts, because the table is read by columns.
+func (a *assembler) complete(g *Grid) {
+	missing := g.width() * len(g.Rows)
+	for _, row := range g.Rows {
+		missing -= len(row)
+	}
+	if a.mayAdd(missing, 0, g.Pos) {
+		g.arrange()
+		a.Tables = append(a.Tables, g)
+	}
 }
 
 // endRow adds the row to the table, either as the header or as a data row.
@@ -483,8 +503,7 @@ func isSubheading(grid *Grid, row []Cell) bool {
 // splitTable ends a table and begins another at the same place of the page.
 func (a *assembler) splitTable(t *tableBuilder) {
 	above := t.grid
-	above.arrange()
-	a.Tables = append(a.Tables, above)
+	a.complete(above)
 	t.grid = &Grid{Pos: t.row[0].Pos, Headings: above.Headings, Anchors: above.Anchors}
 }
 
@@ -518,8 +537,7 @@ func (a *assembler) endTable(name string) {
 	case "table":
 		a.endRow(t)
 		a.open = a.open[:len(a.open)-1]
-		t.grid.arrange()
-		a.Tables = append(a.Tables, t.grid)
+		a.complete(t.grid)
 		a.recentAnchors = nil
 	}
 }

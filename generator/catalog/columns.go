@@ -166,11 +166,14 @@ func (g *Grid) columnsNamed(heading string) []int {
 
 // width returns the number of columns.
 func (g *Grid) width() int {
-	width := len(g.Header)
-	for _, row := range g.Rows {
-		width = max(width, len(row))
+	if g.measured == 0 || g.measured > len(g.Rows) {
+		g.measured, g.widest = 0, 0
 	}
-	return width
+	for _, row := range g.Rows[g.measured:] {
+		g.widest = max(g.widest, len(row))
+	}
+	g.measured = len(g.Rows)
+	return max(len(g.Header), g.widest)
 }
 
 // isOther reports whether a heading is known to be of a column that is not

@@ -76,6 +76,7 @@ func (g *Grid) headerIsData() bool {
 // dropHeader makes the header the first row.
 func (g *Grid) dropHeader() {
 	g.Header, g.Rows = nil, slices.Insert(g.Rows, 0, g.Header)
+	g.measured = 0
 	g.moveBroken(1)
 }
 
@@ -151,20 +152,23 @@ func (g *Grid) unfold() {
 			rows = append(rows, row)
 		}
 	}
-	g.Header, g.Rows, g.broken = g.Header[:width], rows, broken
+	g.Header, g.Rows, g.broken, g.measured = g.Header[:width], rows, broken, 0
 }
 
 // foldWidth returns the number of columns that repeat, with a code and a text each,
 // or 0.
 func (g *Grid) foldWidth() int {
 	all := len(g.Header)
-	for width := 2; width <= all/2; width++ {
-		half := g.Header[:width]
-		hasCode := slices.ContainsFunc(half, func(cell Cell) bool {
-			rank := rankOf(cell)
-			return rank != noCodeHeading && rank != nameHeading
-		})
-		repeats := all%width == 0 && hasCode && slices.ContainsFunc(half, isTextHeading)
+	code := slices.IndexFunc(g.Header, func(cell Cell) bool {
+		rank := rankOf(cell)
+		return rank != noCodeHeading && rank != nameHeading
+	})
+	text := slices.IndexFunc(g.Header, isTextHeading)
+	if code < 0 || text < 0 {
+		return 0
+	}
+	for width := max(2, code+1, text+1); width <= all/2; width++ {
+		repeats := all%width == 0
 		for i := width; repeats && i < all; i++ {
 			repeats = headingWord(g.Header[i].Text) == headingWord(g.Header[i-width].Text)
 		}

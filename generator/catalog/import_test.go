@@ -176,7 +176,14 @@ func TestTooLarge(t *testing.T) {
 		"indented lists":  {Markdown, strings.Repeat(" ", 4*(maxDeep+1)) + "- a", "too-deep"},
 		"tables in HTML":  {HTML, strings.Repeat("<table><tr><td>", maxDeep+1), "too-deep"},
 		"tables in cells": {Markdown, strings.Repeat("<table><tr><td>\n\n", maxDeep+1), "too-deep"},
-		"cells":           {HTML, "<table>" + strings.Repeat("<tr><td colspan=100>a", maxCells/100+1), "too-large"},
+		"cells that Markdown rows lack": {Markdown, "|" + strings.Repeat(" x |", 1000) + "\n|" + strings.Repeat("--|", 1000) +
+			strings.Repeat("\n| 1 |", maxCells/1000), "too-large"},
+		"cells that CSV rows lack":  {CSV, "Code" + strings.Repeat(",x", 1000) + strings.Repeat("\n1", maxCells/1000), "too-large"},
+		"cells that HTML rows lack": {HTML, "<table><tr>" + strings.Repeat("<th>x", 1000) + strings.Repeat("<tr><td>1", maxCells/1000+1) + "</table>", "too-large"},
+		"cells of a grid":           {REST, "+" + strings.Repeat("-+", 1000) + strings.Repeat("\n|1|\n+-+", maxCells/1000+1) + "\n", "too-large"},
+		"cells of a simple table":   {REST, strings.Repeat("= ", 1000) + "=" + strings.Repeat("\na", maxCells/1000+1) + "\n", "too-large"},
+		"cells of AsciiDoc":         {AsciiDoc, "|===\n|Code |Text\n" + strings.Repeat("100*|x\n", maxCells/100+1) + "\n|===\n", "too-large"},
+		"cells":                     {HTML, "<table>" + strings.Repeat("<tr><td colspan=100>a", maxCells/100+1), "too-large"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			page, diags := ReadSourcePage("page", []byte("\n"+test.data), test.format)

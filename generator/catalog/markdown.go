@@ -69,6 +69,7 @@ func (p *SourcePage) withinLimits(data []byte, diags *diag.List) bool {
 	}
 	strung, at := 0, 0
 	isTable := false
+	columns, cells := 0, 0
 	for line := range bytes.Lines(data) {
 		pos := p.posAt(at)
 		at += len(line)
@@ -79,10 +80,17 @@ func (p *SourcePage) withinLimits(data []byte, diags *diag.List) bool {
 			return false
 		}
 		if len(bytes.TrimSpace(line)) == 0 {
-			strung, isTable = 0, false
+			strung, isTable, columns = 0, false, 0
 		}
-		if isTable = isTable || bytes.Contains(line, []byte("-")) && delimiters.Match(line); isTable {
+		if bytes.Contains(line, []byte("-")) && delimiters.Match(line) {
+			isTable, columns = true, max(columns, bytes.Count(line, []byte("|")))
+		}
+		if isTable {
 			strung = 0
+		}
+		if cells += columns; cells > maxCells { // goldmark adds the cells that a row lacks
+			newAssembler(p, diags).failTooLarge(pos)
+			return false
 		}
 		for _, b := range line {
 			if bytes.IndexByte(marks, b) >= 0 {

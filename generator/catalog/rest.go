@@ -280,7 +280,11 @@ func (r *restReader) grid(lines []textLine) int {
 		}
 		n++
 	}
-	rows, headers := gridRows(lines[:n])
+	rows, headers, tooLarge := gridRows(lines[:n])
+	if tooLarge >= 0 {
+		r.failTooLarge(r.posAt(tooLarge))
+		return n
+	}
 	r.addRows(rows, headers)
 	return n
 }
@@ -293,6 +297,10 @@ func (r *restReader) simple(lines []textLine) int {
 		if n++; isBorder && (n == len(lines) || lines[n].blank()) {
 			break
 		}
+	}
+	if n*len(strings.Fields(lines[0].text)) > maxCells {
+		r.failTooLarge(r.posAt(lines[0].at))
+		return n
 	}
 	rows, headers := simpleRows(lines[:n])
 	r.addRows(rows, headers)

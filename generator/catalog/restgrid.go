@@ -17,32 +17,43 @@ import (
 //	|     | 2   |
 //	+-----+-----+
 type gridTable struct {
-	bounds []int // columns of the vertical lines
-	rows   []sourceRow
-	owners []gridPlace // by column, the cell that the next row continues
+	bounds  []int // columns of the vertical lines
+	borders int   // number of lines between rows
+	rows    []sourceRow
+	owners  []gridPlace // by column, the cell that the next row continues
 }
 
 // gridPlace is the place of a cell. row is -1 for none.
 type gridPlace struct{ row, cell int }
 
-// gridRows returns the rows of a grid table.
-func gridRows(lines []textLine) (rows []sourceRow, headers int) {
+// gridLine is a line of a grid table with the offsets of its columns.
+type gridLine struct {
+	textLine
+	offsets []int
+}
+
+// column returns a part of the line by its columns.
+func (l gridLine) column(from, to int) textLine { return l.textLine.column(l.offsets, from, to) }
+
+// gridRows returns the rows of a grid table. The place of a row is that of the first one
+// with which the table is too large, or -1.
+func gridRows(texts []textLine) (rows []sourceRow, headers, tooLarge int) {
 	var g gridTable
-	cut := len(lines[0].text) - len(strings.TrimLeft(lines[0].text, " \t"))
-	lines = slices.Clone(lines)
-	for i, line := range lines {
+	cut := len(texts[0].text) - len(strings.TrimLeft(texts[0].text, " \t"))
+	var lines []gridLine
+	for _, line := range texts {
 		n := min(cut, line.indent())
-		lines[i] = textLine{line.text[n:], line.at + n}
-		g.addBounds(lines[i].text)
+		lines = append(lines, gridLine{textLine{line.text[n:], line.at + n}, displayColumns(line.text[n:])})
+		g.addBounds(lines[len(lines)-1])
 	}
 	slices.Sort(g.bounds)
 	g.bounds = slices.Compact(g.bounds)
 	if len(g.bounds) < 2 {
-		return nil, 0
+		return nil, 0, -1
 	}
 	g.owners = make([]gridPlace, len(g.bounds)-1)
 	g.forget()
-	var group []textLine
+	var group []gridLine
 	for _, line := range lines {
 		isBorder := strings.Contains(line.text, "+-") || strings.Contains(line.text, "+=")
 		if !isBorder {
@@ -51,6 +62,9 @@ func gridRows(lines []textLine) (rows []sourceRow, headers int) {
 		}
 		g.addRow(group)
 		group = nil
+		if g.borders++; max(len(g.rows), g.borders)*len(g.owners) > maxCells {
+			return nil, 0, line.at
+		}
 		if gridBorder.MatchString(strings.TrimRight(line.text, " ")) {
 			g.forget()
 		} else {
@@ -64,7 +78,7 @@ func gridRows(lines []textLine) (rows []sourceRow, headers int) {
 		g.addRow(group)
 		g.rows[len(g.rows)-1].broken = "the table has no last line"
 	}
-	return g.rows, headers
+	return g.rows, headers, -1
 }
 
 // forget ends all cells.
@@ -75,9 +89,9 @@ func (g *gridTable) forget() {
 }
 
 // addBounds adds the columns of the crossings in a border.
-func (g *gridTable) addBounds(text string) {
-	offsets := displayColumns(text)
-	for column, at := range offsets[:len(offsets)-1] {
+func (g *gridTable) addBounds(line gridLine) {
+	text := line.text
+	for column, at := range line.offsets[:len(line.offsets)-1] {
 		isLine := func(i int) bool { return i >= 0 && i < len(text) && (text[i] == '-' || text[i] == '=') }
 		if text[at] == '+' && (isLine(at-1) || isLine(at+1)) {
 			g.bounds = append(g.bounds, column)
@@ -85,16 +99,16 @@ func (g *gridTable) addBounds(text string) {
 	}
 }
 
-// charAt returns the character in a column of a line, or 0.
-func charAt(text string, offsets []int, column int) byte {
-	if column+1 >= len(offsets) || column > 0 && offsets[column] == offsets[column-1] {
+// charAt returns the character in a column of the line, or 0.
+func (l gridLine) charAt(column int) byte {
+	if column+1 >= len(l.offsets) || column > 0 && l.offsets[column] == l.offsets[column-1] {
 		return 0
 	}
-	return text[offsets[column]]
+	return l.text[l.offsets[column]]
 }
 
 // addRow adds the row with the given lines.
-func (g *gridTable) addRow(lines []textLine) {
+func (g *gridTable) addRow(lines []gridLine) {
 	if len(lines) == 0 {
 		return
 	}
@@ -107,7 +121,7 @@ func (g *gridTable) addRow(lines []textLine) {
 		}
 		cell := sourceCell{columns: last - first}
 		for _, line := range lines {
-			cell.lines = append(cell.lines, line.column(displayColumns(line.text), g.bounds[first]+1, g.bounds[last]))
+			cell.lines = append(cell.lines, line.column(g.bounds[first]+1, g.bounds[last]))
 		}
 		if owner := g.owners[first]; owner.row >= 0 {
 			above := &g.rows[owner.row].cells[owner.cell]
@@ -130,10 +144,10 @@ func (g *gridTable) addRow(lines []textLine) {
 
 // hasLine reports whether a row has a vertical line at a bound. If only some of
 // its lines have one, the row is broken.
-func (g *gridTable) hasLine(lines []textLine, bound int, row *sourceRow) bool {
+func (g *gridTable) hasLine(lines []gridLine, bound int, row *sourceRow) bool {
 	n := 0
 	for _, line := range lines {
-		if c := charAt(line.text, displayColumns(line.text), g.bounds[bound]); c == '|' || c == '+' {
+		if c := line.charAt(g.bounds[bound]); c == '|' || c == '+' {
 			n++
 		}
 	}
@@ -144,12 +158,11 @@ func (g *gridTable) hasLine(lines []textLine, bound int, row *sourceRow) bool {
 }
 
 // cross handles a border that does not cross all columns.
-func (g *gridTable) cross(line textLine) {
-	offsets := displayColumns(line.text)
+func (g *gridTable) cross(line gridLine) {
 	for i := range g.owners {
 		isBorder := true
 		for column := g.bounds[i] + 1; column < g.bounds[i+1]; column++ {
-			c := charAt(line.text, offsets, column)
+			c := line.charAt(column)
 			isBorder = isBorder && (c == '-' || c == '=' || c == '+')
 		}
 		if isBorder {
@@ -163,7 +176,7 @@ func (g *gridTable) cross(line textLine) {
 		}
 		if owner.row >= 0 {
 			cell := &g.rows[owner.row].cells[owner.cell]
-			cell.lines = append(cell.lines, line.column(offsets, g.bounds[first]+1, g.bounds[last]))
+			cell.lines = append(cell.lines, line.column(g.bounds[first]+1, g.bounds[last]))
 		}
 		first = last
 	}

@@ -40,7 +40,7 @@ var Formats = []Format{Markdown, HTML, Text, REST, AsciiDoc, CSV}
 // Limits of source pages. They are far above the size of real ones.
 const (
 	maxPage   = 4 << 20
-	maxCells  = 500_000
+	maxCells  = 500_000 // rows times columns, of all tables
 	maxSpread = 100_000 // cells that larger cells fill: a cell with colspan=3 fills two
 	maxDeep   = 50      // nesting of tables and quotes
 )
@@ -75,6 +75,8 @@ type Grid struct {
 	locale   string         // of the page, or ""
 	fixed    *columns       // set if the reader already knows the columns
 	broken   map[int]string // by row, why it cannot be read; may be nil
+	measured int            // number of rows whose length is known
+	widest   int            // length of the longest of these
 }
 
 // breakRow records why the next row cannot be read.
