@@ -41,6 +41,7 @@ type assembler struct {
 	order  []string
 	cells  int
 	spread int // number of cells that larger cells fill
+	search int // work of the search for markup within lines
 	failed bool
 }
 

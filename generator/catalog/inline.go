@@ -139,8 +139,31 @@ func newInlineMarkup(rules ...inlineRule) *inlineMarkup {
 	return &m
 }
 
+// Limits of the search for markup. A mark that does not end is searched up to the end of
+// the line, so the time grows with the product of the marks and the length.
+const (
+	shortLine = 300 // bytes of a line that needs no limit
+	maxSearch = 100_000_000
+)
+
+// mayRead counts the work for a line. It reports a line with which a page has too much.
+func (a *assembler) mayRead(line textLine) bool {
+	if len(line.text) > shortLine && !a.failed {
+		marks := strings.Count(line.text, "`") + strings.Count(line.text, "[") + strings.Count(line.text, "<")
+		a.search += marks * len(line.text)
+		if a.search > maxSearch {
+			a.failed = true
+			a.diags.Errorf(a.posAt(line.at), "too-large", "%s", tooMuchMarkup)
+		}
+	}
+	return !a.failed
+}
+
 // write adds a line without its markup.
 func (m *inlineMarkup) write(a *assembler, line textLine) {
+	if !a.mayRead(line) {
+		return
+	}
 	end := 0
 	for _, at := range m.form.FindAllStringSubmatchIndex(line.text, -1) {
 		a.write(line.text[end:at[0]], line.at+end)

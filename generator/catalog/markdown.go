@@ -52,6 +52,8 @@ const (
 	maxLine     = 64 << 10
 )
 
+const tooMuchMarkup = "the paragraph is too long or has too much markup; keep only the relevant part of the page"
+
 var (
 	containers = regexp.MustCompile(`^(?:[ \t]*(?:>|[-*+][ \t]|\d{1,9}[.)][ \t]))+`)
 	container  = regexp.MustCompile(`>|[-*+.)]`)
@@ -98,8 +100,7 @@ func (p *SourcePage) withinLimits(data []byte, diags *diag.List) bool {
 			}
 		}
 		if strung > maxStrung || len(line) > maxLine {
-			diags.Errorf(pos, "too-large",
-				"the paragraph is too long or has too much markup; keep only the relevant part of the page")
+			diags.Errorf(pos, "too-large", "%s", tooMuchMarkup)
 			return false
 		}
 	}
