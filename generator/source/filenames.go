@@ -224,7 +224,10 @@ var invalidNameChars = regexp.MustCompile(`[^A-Za-z0-9._-]+`)
 // assemble returns the root of the description with all imported nodes in
 // place.
 func (g *gatherer) assemble() *Node {
-	edits := &pruner{edits: map[*Node]*Node{}}
+	const cause = "the size of all references to other files and of texts"
+	size := g.main.root.textLength() + g.size
+	g.doc.maxSize = 1 + size/valueBytes
+	edits := &pruner{edits: map[*Node]*Node{}, copies: g.doc.newCopyLimit(g.doc.maxSize, g.diags, cause)}
 	for _, u := range g.rewrites {
 		edit := u.text.emptyCopy()
 		at := u.local
@@ -256,8 +259,14 @@ func (g *gatherer) assemble() *Node {
 // pathItems replaces references by the imported path items.
 func (g *gatherer) pathItems(from *Node, edits *pruner) *Node {
 	out := from.emptyCopy()
+	known := map[*imported]int{} // costs of copies
 	for _, f := range from.fields() {
 		if of := g.importedItems[f.Value]; of != nil {
+			if cost, repeated := known[of]; !repeated {
+				known[of] = of.node.copyCost()
+			} else if !edits.copies.spend(cost, g.doc.keyPos(f)) {
+				break
+			}
 			f.Value = edits.applyEdits(f.Value.mergedOver(of.node))
 		} else {
 			f.Value = edits.applyEdits(f.Value)

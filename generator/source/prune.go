@@ -17,8 +17,7 @@ type pruner struct {
 	onlyUsed  bool            // of these, keep only those that were reached
 	edits     map[*Node]*Node // replacements for nodes
 	rewriting []*Node         // nodes whose replacement is being rewritten, to detect cycles
-	inlined   diag.Budget     // of the schemas in replacements of references; 0: no limit
-	tooLarge  bool            // the replacements exceed it
+	copies    *copyLimit      // of replacements in replacements; nil: no limit
 }
 
 // cutMappings prepares the edits of discriminator mappings.
@@ -77,7 +76,7 @@ func (p *pruner) pruneRoot(items []pathItem) *Node {
 	}
 	p.inlineOutside(out)
 	out = p.applyEdits(out)
-	p.inlined = diag.Budget{}
+	p.copies = nil
 	return out
 }
 
@@ -150,7 +149,8 @@ func (p *pruner) pruneTags(from *Node) *Node {
 func (p *pruner) inlineOutside(out *Node) {
 	slice := &Document{Root: out}
 	if doc := p.closure.doc; len(p.closure.outsideRefs) > 0 {
-		p.inlined = diag.NewReadBudget(doc.Limits, doc.Size())
+		p.copies = doc.newCopyLimit(doc.Size(), p.closure.diags,
+			"the size of all references to parts of operations that are not selected")
 	}
 	for _, r := range p.closure.outsideRefs {
 		if r.inline || p.closure.crossesCut(r.target) || slice.At(r.target) == nil {
@@ -168,20 +168,6 @@ func (p *pruner) outsideFrom(n *Node) diag.Pointer {
 		}
 	}
 	return ""
-}
-
-// exceedsInlined reports that the replacements of references exceed the limit, the first time
-// as an error at the reference n.
-func (p *pruner) exceedsInlined(n *Node) bool {
-	if p.inlined.Max == 0 || !p.inlined.Spend(0) {
-		return false
-	}
-	if !p.tooLarge {
-		p.tooLarge = true
-		p.closure.diags.Exceeded(p.closure.doc.nodePos(n),
-			"the size of all references to parts of operations that are not selected", &p.inlined)
-	}
-	return true
 }
 
 // applyEdits returns n with all edits below it applied, or nil if an edit removes
@@ -202,7 +188,7 @@ func (p *pruner) applyEdits(n *Node) *Node {
 				"a reference contains itself, inside an operation that is not selected; move its target to components")
 			return n
 		}
-		if p.exceedsInlined(n) {
+		if p.copies != nil && !p.copies.spend(0, p.copies.doc.nodePos(n)) {
 			return n
 		}
 		p.rewriting = append(p.rewriting, n)
@@ -210,8 +196,8 @@ func (p *pruner) applyEdits(n *Node) *Node {
 		p.rewriting = p.rewriting[:len(p.rewriting)-1]
 		return out
 	}
-	if n.Kind == Map && len(p.rewriting) > 0 {
-		p.inlined.Spend(copyCost)
+	if p.copies != nil && len(p.rewriting) > 0 {
+		p.copies.budget.Spend(costOfValue + len(n.Text)/bytesOfCost)
 	}
 	out := n
 	own := func() {

@@ -44,22 +44,21 @@ func repeatsItems(items []pathItem) bool {
 // itemsExceed reports path items that are references to the same ones if their copies
 // exceed the limit.
 func (d *Document) itemsExceed(items []pathItem, diags *diag.List) bool {
-	known := map[string]int{} // schemas by reference
-	var budget diag.Budget
+	known := map[string]int{} // costs of copies by reference
+	var limit *copyLimit
 	for _, item := range items {
 		ref := item.field.Value.Get("$ref").stringValue()
-		size, repeated := known[ref]
+		cost, repeated := known[ref]
 		switch {
 		case ref == "":
 			continue
 		case !repeated:
-			known[ref] = item.node.schemas()
+			known[ref] = item.node.copyCost()
 			continue
-		case budget.Max == 0:
-			budget = diag.NewReadBudget(d.Limits, d.Size())
+		case limit == nil:
+			limit = d.newCopyLimit(d.Size(), diags, "the size of all references to path items")
 		}
-		if budget.Spend(copyCost * size) {
-			diags.Exceeded(d.keyPos(item.field), "the size of all references to path items", &budget)
+		if !limit.spend(cost, d.keyPos(item.field)) {
 			return true
 		}
 	}
@@ -84,6 +83,45 @@ func (n *Node) size() (values, bytes int) {
 		}
 	}
 	return values, bytes
+}
+
+// copyCost returns the work of a copy of n, which can be nil, in readings of schemas. A copied
+// value takes about a kilobyte of memory.
+func (n *Node) copyCost() int {
+	if n == nil {
+		return 0
+	}
+	values, bytes := n.size()
+	return values*costOfValue + bytes/bytesOfCost
+}
+
+// The parts of copyCost.
+const (
+	costOfValue = 8
+	bytesOfCost = 64
+)
+
+// copyLimit limits the copies that a step makes. It reports the first one that exceeds the
+// limit.
+type copyLimit struct {
+	doc    *Document
+	budget   diag.Budget
+	diags    *diag.List
+	cause    string // the beginning of the message
+	exceeded bool
+}
+
+func (d *Document) newCopyLimit(size int, diags *diag.List, cause string) *copyLimit {
+	return &copyLimit{doc: d, budget: diag.NewReadBudget(d.Limits, size), diags: diags, cause: cause}
+}
+
+// spend counts a copy of the given cost. It returns false if the limit is exceeded.
+func (c *copyLimit) spend(cost int, pos diag.Pos) bool {
+	if c.budget.Spend(cost) && !c.exceeded {
+		c.exceeded = true
+		c.diags.Exceeded(pos, c.cause, &c.budget)
+	}
+	return !c.exceeded
 }
 
 // textLength returns the approximate length of n as text. It loads no stubs.
@@ -127,24 +165,19 @@ func (n *Node) schemas() int {
 var valueKeys = []string{"default", "discriminator", "enum", "example", "examples"}
 
 // ExceedsSize reports whether the targets of all references together have more than
-// limit schemas, each counted once for each reference to it. A schema that is copied for a
-// reference counts copyCost times. The pointer is that of the reference with which they
-// exceed it.
+// limit schemas, each counted once for each reference to it. Copies count as in copyCost. The
+// pointer is that of the reference with which they exceed it.
 func (d *Document) ExceedsSize(limit int) (diag.Pointer, bool) {
 	r := referencedSize{doc: d, left: limit, limit: limit, targets: map[string]int{}, copies: map[string]int{}}
 	return r.exceedingReference(d.Root)
 }
-
-// copyCost is the work of a copied schema in proportion to that of a schema that is read
-// again. It takes up to four kilobytes of memory.
-const copyCost = 25
 
 // referencedSize is the state of ExceedsSize.
 type referencedSize struct {
 	doc         *Document
 	left, limit int
 	targets     map[string]int // schemas by reference, with those of further references
-	copies      map[string]int // schemas that are copied for a reference, see copied
+	copies      map[string]int // costs of the copies for a reference, see copied
 }
 
 // exceedingReference returns the pointer below n of the reference that exceeds the
@@ -171,7 +204,7 @@ func (r *referencedSize) exceedingReference(n *Node) (diag.Pointer, bool) {
 // cost returns the work of a reference.
 func (r *referencedSize) cost(ref string) int {
 	if isCopied(ref) {
-		return copyCost * r.copied(ref)
+		return r.copied(ref)
 	}
 	return r.target(ref)
 }
@@ -213,20 +246,20 @@ func isCopied(ref string) bool {
 	return len(tokens) != 4 || tokens[1] != "components" || !slices.Contains(sharedSections, tokens[2])
 }
 
-// copied returns the number of schemas that are copied for a reference, with those that are
-// copied for the references in them, but at most one more than the limit.
+// copied returns the cost of the copy for a reference, with the copies for the references in
+// it, but at most one more than the limit.
 func (r *referencedSize) copied(ref string) int {
 	if size, known := r.copies[ref]; known {
 		return size
 	}
 	r.copies[ref] = 0 // for a cycle
 	n := r.find(ref)
-	size := min(n.schemas()+r.copiedBelow(n), r.limit+1)
+	size := min(n.copyCost()+r.copiedBelow(n), r.limit+1)
 	r.copies[ref] = size
 	return size
 }
 
-// copiedBelow returns the number of schemas that are copied for the references in n.
+// copiedBelow returns the cost of the copies for the references in n.
 func (r *referencedSize) copiedBelow(n *Node) int {
 	if n == nil {
 		return 0
