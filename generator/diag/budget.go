@@ -6,7 +6,7 @@ package diag
 // fifth of the defaults.
 type Limits struct {
 	PathLength int // bytes of a path
-	Reads      int // times that a schema is read: at least once for each use, 25 times for each copy
+	Reads      int // times that a schema is read: at least once for each use, and copies of values
 	Members    int // fields of structs with inherited ones, variants of unions, and path segments
 	Output     int // bytes of generated files
 }

@@ -2,6 +2,7 @@ package source
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
@@ -42,6 +43,48 @@ func TestGatheredPositions(t *testing.T) {
 	}
 	if got := doc.At("/components/schemas/s_B/$ref").Text; got != "#/components/schemas/A" {
 		t.Errorf("B refers to %s", got)
+	}
+}
+
+// TestGatherLimit checks descriptions of a few kilobytes whose references to other files would
+// make gigabytes of copies.
+func TestGatherLimit(t *testing.T) {
+	const levels = 40
+	diamonds := fstest.MapFS{}
+	for i := range levels {
+		below := fmt.Sprintf("{type: object, properties: {$ref: 's%d.yaml#/properties'}}", i+1)
+		text := "properties:\n  l: " + below + "\n  r: " + below + "\n"
+		diamonds[fmt.Sprintf("s%d.yaml", i)] = &fstest.MapFile{Data: []byte(text)}
+	}
+	diamonds[fmt.Sprintf("s%d.yaml", levels)] = &fstest.MapFile{Data: []byte("properties: {}\n")}
+	repeated := func(format string) (lines string) {
+		for i := range 1000 {
+			lines += fmt.Sprintf(format, i)
+		}
+		return lines
+	}
+	item := "get: {parameters: [" + strings.Repeat("{name: a, in: query},", 1000) + "], responses: {}}"
+	for name, test := range map[string]struct {
+		rest  string
+		files fstest.MapFS
+	}{
+		"a path item": {
+			"paths:\n" + repeated("  /a%d: {$ref: item.yaml}\n"), fstest.MapFS{"item.yaml": {Data: []byte(item)}},
+		},
+		"an operation": {
+			"paths:\n" + repeated("  /a%d: {get: {$ref: item.yaml#/get}}\n"), fstest.MapFS{"item.yaml": {Data: []byte(item)}},
+		},
+		"a text": {
+			"paths:\n" + repeated("  /a%d: {get: {description: {$ref: README.md}}}\n"),
+			fstest.MapFS{"README.md": {Data: []byte(strings.Repeat("word ", 100_000))}},
+		},
+		"properties of properties": {"paths: {}\ncomponents: {schemas: {A: {$ref: s0.yaml}}}\n", diamonds},
+	} {
+		doc, _ := Read("in.yaml", []byte("openapi: 3.0.3\ninfo: {title: t, version: '1'}\n"+test.rest))
+		_, diags := doc.Gather("in.yaml", openIn(test.files))
+		if got := diags.Sorted(); len(got) != 1 || got[0].Rule != "too-much-work" {
+			t.Errorf("%s: got %s", name, diags)
+		}
 	}
 }
 
