@@ -117,7 +117,7 @@ type planner struct {
 	callbacks   []*Callback
 	tables      []*CodeTable
 	fake        *Fake                     // nil unless Options.Fake is set
-	heldByValue map[*api.Type][]*api.Type // structs held by value, to find recursive structs
+	cycles      map[*api.Type]int         // structs that hold each other by value have the same number
 	families    map[*api.Type][]*api.Type // polymorphic types that a type is a subtype of
 	homeOf      map[*api.Type]*home
 	locales     map[string]*Package       // by language tag
@@ -174,7 +174,7 @@ func (pl *planner) gatherDeclarations() {
 	for i, t := range pl.api.Tables {
 		pl.tables = append(pl.tables, &CodeTable{API: t, Index: i})
 	}
-	pl.findHeldByValue()
+	pl.findCycles()
 	pl.findFamilies()
 }
 

@@ -517,38 +517,50 @@ func (pl *planner) fieldType(owner *api.Type, f *api.Field) *Type {
 	if t.Constant = ""; t.Form == Pointer {
 		t.Elem.Constant = ""
 	}
-	if t.Form == Model && (f.ReadOnly || pl.holdsByValue(f.Type.Type, owner)) {
+	if t.Form == Model && (f.ReadOnly || pl.cycles[f.Type.Type] == pl.cycles[owner]) {
 		return &Type{Form: Pointer, Elem: t}
 	}
 	return t
 }
 
-// findHeldByValue records the structs that each struct holds by value.
-func (pl *planner) findHeldByValue() {
-	pl.heldByValue = map[*api.Type][]*api.Type{}
-	for _, t := range pl.ordered {
+// findCycles numbers the structs so that those that hold each other by value, directly or
+// indirectly, have the same number: the strongly connected components by Tarjan's algorithm.
+func (pl *planner) findCycles() {
+	pl.cycles = map[*api.Type]int{}
+	var open []*api.Type           // that may be part of a cycle
+	lowest := map[*api.Type]int{}  // the first open struct that each one holds
+	numbers := map[*api.Type]int{} // in the order of the visits, from 1
+	var visit func(t *api.Type)
+	visit = func(t *api.Type) {
+		numbers[t] = len(numbers) + 1
+		lowest[t] = numbers[t]
+		open = append(open, t)
 		for _, f := range t.Fields {
 			held := f.Type.Type
-			if held.Kind == api.Object && !held.Polymorphic && f.Required && !f.Type.Nullable && !f.ReadOnly {
-				pl.heldByValue[t] = append(pl.heldByValue[t], held)
+			switch {
+			case !isHeldByValue(f):
+			case numbers[held] == 0:
+				visit(held)
+				lowest[t] = min(lowest[t], lowest[held])
+			case pl.cycles[held] == 0:
+				lowest[t] = min(lowest[t], numbers[held])
 			}
+		}
+		for done := false; lowest[t] == numbers[t] && !done; open = open[:len(open)-1] {
+			last := open[len(open)-1]
+			pl.cycles[last], done = numbers[t], last == t
+		}
+	}
+	for _, t := range pl.ordered {
+		if numbers[t] == 0 {
+			visit(t)
 		}
 	}
 }
 
-// holdsByValue reports whether from holds to by value, directly or indirectly.
-func (pl *planner) holdsByValue(from, to *api.Type) bool {
-	seen := map[*api.Type]bool{}
-	var walk func(*api.Type) bool
-	walk = func(t *api.Type) bool {
-		if t == to {
-			return true
-		}
-		if seen[t] {
-			return false
-		}
-		seen[t] = true
-		return slices.ContainsFunc(pl.heldByValue[t], walk)
-	}
-	return walk(from)
+// isHeldByValue reports whether a struct holds the struct of a field by value, unless they
+// hold each other.
+func isHeldByValue(f *api.Field) bool {
+	held := f.Type.Type
+	return held.Kind == api.Object && !held.Polymorphic && f.Required && !f.Type.Nullable && !f.ReadOnly
 }

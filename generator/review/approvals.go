@@ -134,17 +134,17 @@ func (a *Approvals) find(finding, rule string) *ApprovalEntry {
 // Unapproved of those whose entry has expired or has another rule. It returns the entries
 // without a finding.
 func (a *Approvals) Apply(r *Report, today time.Time) (unused []*ApprovalEntry) {
-	for _, e := range a.Entries {
-		used := false
-		for _, target := range r.Targets {
-			for _, f := range target.Findings {
-				if f.Fingerprint == e.Finding {
-					used = true
-					e.apply(f, today.Format(dateLayout))
-				}
-			}
+	findings := map[string][]*Finding{} // by fingerprint
+	for _, target := range r.Targets {
+		for _, f := range target.Findings {
+			findings[f.Fingerprint] = append(findings[f.Fingerprint], f)
 		}
-		if !used {
+	}
+	for _, e := range a.Entries {
+		for _, f := range findings[e.Finding] {
+			e.apply(f, today.Format(dateLayout))
+		}
+		if len(findings[e.Finding]) == 0 {
 			unused = append(unused, e)
 		}
 	}

@@ -34,17 +34,24 @@ func (a *Approvals) Text() string { return a.text }
 // replaced. The reason must not be blank.
 func (a *Approvals) Approve(findings []*Finding, approval Approval) {
 	approval.By, approval.Reason = strings.TrimSpace(approval.By), strings.TrimSpace(approval.Reason)
+	replaced := map[string]bool{}
 	for _, f := range findings {
+		replaced[f.Fingerprint] = true
+	}
+	want := slices.DeleteFunc(slices.Clone(a.Entries), func(e *ApprovalEntry) bool { return replaced[e.Finding] })
+	for _, f := range findings {
+		if !replaced[f.Fingerprint] {
+			continue // two findings with one fingerprint
+		}
+		replaced[f.Fingerprint] = false
 		e := &ApprovalEntry{Finding: f.Fingerprint, Rule: f.Rule, At: f.At.Pointer, Approval: approval}
-		want := slices.DeleteFunc(slices.Clone(a.Entries), func(other *ApprovalEntry) bool {
-			return other.Finding == e.Finding
-		})
 		i := slices.IndexFunc(want, func(other *ApprovalEntry) bool { return other.Finding > e.Finding })
 		if i < 0 {
 			i = len(want)
 		}
-		a.rewrite(slices.Insert(want, i, e))
+		want = slices.Insert(want, i, e)
 	}
+	a.rewrite(want)
 }
 
 // Remove removes entries, such as the unused ones that Apply returns.

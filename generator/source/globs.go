@@ -176,7 +176,8 @@ func (s *selector) selectsName(l *nameList, name string) bool {
 }
 
 func (s *selector) globMatches(l *nameList, g *namedPattern, name string) bool {
-	return s.matches(&g.pattern, hideSlashes.Replace(name), func() diag.Pos { return s.entryPos(l.kind + " " + g.entry) })
+	pos := func() diag.Pos { return s.entryPos(l.kind + " " + g.entry) }
+	return s.matches(&g.pattern, hideSlashes.Replace(name), pos)
 }
 
 // schemaNames holds the component schemas that the entries of one list match.

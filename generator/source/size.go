@@ -104,7 +104,7 @@ const (
 // copyLimit limits the copies that a step makes. It reports the first one that exceeds the
 // limit.
 type copyLimit struct {
-	doc    *Document
+	doc      *Document
 	budget   diag.Budget
 	diags    *diag.List
 	cause    string // the beginning of the message
