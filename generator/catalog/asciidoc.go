@@ -337,6 +337,7 @@ type asciidocTable struct {
 	down    []int // by column, the number of rows below that a cell extends over
 	open    bool  // the last row has room for cells
 	next    int   // column of the next cell
+	cells   int   // number of cells so far
 	gap     bool  // there was an empty line within a row
 	shifted bool  // the cells can no longer be assigned
 }
@@ -375,8 +376,8 @@ func (t *asciidocTable) addLine(line textLine) {
 			end = starts[i+1][0]
 		}
 		columns, rows, times := cellSpec(line.text, start)
+		text := textLine{unescapeCell.Replace(line.text[start[1]:end]), line.at + start[1]}.trimmed()
 		for range times {
-			text := textLine{unescapeCell.Replace(line.text[start[1]:end]), line.at + start[1]}.trimmed()
 			t.addCell(sourceCell{lines: []textLine{text}, columns: columns, rows: rows}, line.at)
 		}
 	}
@@ -424,9 +425,10 @@ func (t *asciidocTable) continueCell(line textLine) {
 	}
 }
 
-// addCell adds a cell to the open row, or to a new one.
+// addCell adds a cell to the open row, or to a new one. The assembler reports a table with
+// more cells than maxCells, so that those beyond it need no memory.
 func (t *asciidocTable) addCell(cell sourceCell, at int) {
-	if t.cells++; t.cells > maxCells {
+	if t.cells++; t.cells > maxCells+1 {
 		return
 	}
 	if !t.open {

@@ -43,6 +43,8 @@ type assembler struct {
 	spread int // number of cells that larger cells fill
 	search int // work of the search for markup within lines
 	failed bool
+
+	lookAhead int // number of characters that the search for markup read in vain
 }
 
 // tableBuilder is a table that is being assembled.

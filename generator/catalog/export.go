@@ -52,7 +52,7 @@ func Export(file string, content *codes.File, opt ExportOptions) (*exchange.Docu
 				"%s is the source locale of %s; choose a different locale", opt.Locale, table.Domain)
 		case doc.Source == "" || doc.Source == table.Source:
 			doc.Source = table.Source
-			exportTable(doc, table, opt)
+			exportTable(doc, table, opt, diags)
 		default:
 			diags.Errorf(table.Pos, "several-locales",
 				"the source locale of %s is %s, but earlier tables have the source locale %s; "+
@@ -116,7 +116,7 @@ func exportDocs(doc *exchange.Document, file string, content *codes.File, opt Ex
 
 // exportTable adds the messages of a table. Messages without a source text,
 // which only drafts have, cannot be translated and are skipped.
-func exportTable(doc *exchange.Document, table *codes.Table, opt ExportOptions) {
+func exportTable(doc *exchange.Document, table *codes.Table, opt ExportOptions, diags *diag.List) {
 	hints := table.Hints(opt.Locale)
 	export := func(id, part string, texts []codes.Text, notes ...string) {
 		source, text := textOf(texts, table.Source), textOf(texts, opt.Locale)
@@ -132,17 +132,23 @@ func exportTable(doc *exchange.Document, table *codes.Table, opt ExportOptions) 
 			u.Target = text.Text
 		}
 		if len(opt.Only) == 0 || slices.Contains(opt.Only, u.Status) {
-			u.Notes = slices.Concat(notes, termNotes(hints(source.Text)))
+			u.Notes = slices.Concat(notes, termNotes(hints.For(source.Text)))
 			doc.Units = append(doc.Units, u)
 		}
 	}
 	for _, phrase := range table.Phrases() {
 		export(phrase.ID, phrase.Part, *phrase.Texts, phraseNotes[phrase.Part])
 	}
+	categories := categoryNotes(table)
 	for _, row := range table.Codes {
+		notes := append([]string{"code " + table.Written(row)}, categories[row.Category]...)
 		for _, part := range allParts {
-			export(string(row.ID), string(part), *part.of(row), slices.Concat(rowNotes(table, row), partNotes[part])...)
+			export(string(row.ID), string(part), *part.of(row), slices.Concat(notes, partNotes[part])...)
 		}
+	}
+	if limit, exceeded := hints.Limit(); exceeded {
+		diags.Warnf(table.Glossary[0].Pos, "too-costly", "the comparison of the messages with the glossary takes more "+
+			"than %d steps, so notes about terms are missing; remove entries with equal terms, or shorten the glossary", limit)
 	}
 }
 
@@ -160,30 +166,58 @@ var partNotes = map[Part][]string{
 	Advice: {"how to resolve the problem"},
 }
 
-// rowNotes returns the notes about a row.
-func rowNotes(table *codes.Table, row *codes.Code) []string {
-	notes := []string{"code " + table.Written(row)}
+// maxNote is the maximum number of characters of the description of a category or of the
+// terms of the glossary in the notes about a text. Many texts may have the same ones.
+const maxNote = 2000
+
+// categoryNotes returns the notes about the categories of a table.
+func categoryNotes(table *codes.Table) map[string][]string {
+	notes := make(map[string][]string)
 	for _, term := range table.Categories {
-		if term.ID == row.Category {
-			description := table.TextIn(term.Description, table.Source).Text
-			notes = append(notes, fmt.Sprintf("category %s: %s", term.ID, description))
-		}
+		description := table.TextIn(term.Description, table.Source).Text
+		notes[term.ID] = []string{fmt.Sprintf("category %s: %s", term.ID, cutNote(description))}
 	}
 	return notes
 }
 
-// termNotes returns the glossary's translations of terms.
-func termNotes(hints []codes.Hint) []string {
+// termNotes returns the glossary's translations of terms. more is the number of other ones.
+func termNotes(hints []codes.Hint, more int) []string {
 	var notes []string
-	for _, hint := range hints {
+	size := 0
+	for i, hint := range hints {
 		note := "term " + hint.Term
 		if len(hint.Terms) > 0 {
-			note += ": " + strings.Join(hint.Terms, ", ")
+			note += ": " + listTerms(hint.Terms)
 		}
 		if len(hint.Never) > 0 {
-			note += "; never " + strings.Join(hint.Never, ", ")
+			note += "; never " + listTerms(hint.Never)
+		}
+		if size += len(note); size > maxNote && i > 0 {
+			return append(notes, otherTerms(len(hints)-i+more))
 		}
 		notes = append(notes, strings.ReplaceAll(note, "*", "…"))
 	}
+	if more > 0 {
+		return append(notes, otherTerms(more))
+	}
 	return notes
+}
+
+func otherTerms(n int) string { return fmt.Sprintf("number of other terms in the glossary: %d", n) }
+
+// listTerms returns the first terms of a list.
+func listTerms(terms []string) string {
+	const most = 10
+	if len(terms) > most {
+		terms = append(slices.Clone(terms[:most]), "…")
+	}
+	return strings.Join(terms, ", ")
+}
+
+// cutNote returns the beginning of a text for a note.
+func cutNote(text string) string {
+	if len(text) <= maxNote {
+		return text
+	}
+	return strings.ToValidUTF8(text[:maxNote], "") + "…"
 }

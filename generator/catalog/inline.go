@@ -5,6 +5,7 @@ package catalog
 
 import (
 	"cmp"
+	"io"
 	"regexp"
 	"slices"
 	"strconv"
@@ -139,36 +140,27 @@ func newInlineMarkup(rules ...inlineRule) *inlineMarkup {
 	return &m
 }
 
-// Limits of the search for markup. A mark that does not end is searched up to the end of
-// the line, so the time grows with the product of the marks and the length.
-const (
-	shortLine = 300 // bytes of a line that needs no limit
-	maxSearch = 100_000_000
-)
-
-// mayRead counts the work for a line. It reports a line with which a page has too much.
-func (a *assembler) mayRead(line textLine) bool {
-	if len(line.text) > shortLine && !a.failed {
-		marks := strings.Count(line.text, "`") + strings.Count(line.text, "[") + strings.Count(line.text, "<")
-		a.search += marks * len(line.text)
-		if a.search > maxSearch {
-			a.failed = true
-			a.diags.Errorf(a.posAt(line.at), "too-large", "%s", tooMuchMarkup)
-		}
-	}
-	return !a.failed
-}
+// maxLookAhead is the maximum number of characters that a page may make the search for
+// markup read in vain. A mark without its end, such as <<, makes it read the rest of the
+// line, and read that again for the next one. Real pages stay far below the limit.
+const maxLookAhead = 10_000_000
 
 // write adds a line without its markup.
 func (m *inlineMarkup) write(a *assembler, line textLine) {
-	if !a.mayRead(line) {
-		return
-	}
 	end := 0
-	for _, at := range m.form.FindAllStringSubmatchIndex(line.text, -1) {
+	for end < len(line.text) && a.lookAhead <= maxLookAhead {
+		r := &lineReader{text: line.text[end:]}
+		at := m.form.FindReaderSubmatchIndex(r)
+		if at == nil {
+			break
+		}
+		a.lookedAhead(r.at-at[1], line.at+end)
+		for i := range at {
+			at[i] += end // -1 stays below end
+		}
 		a.write(line.text[end:at[0]], line.at+end)
 		for i, kind := range m.kinds {
-			if from, to := at[2*i+2], at[2*i+3]; from >= 0 {
+			if from, to := at[2*i+2], at[2*i+3]; from >= end {
 				m.writeMarkup(a, kind, line, at[:2], line.text[from:to])
 				break
 			}
@@ -176,6 +168,32 @@ func (m *inlineMarkup) write(a *assembler, line textLine) {
 		end = at[1]
 	}
 	a.write(line.text[end:], line.at+end)
+}
+
+// lookedAhead counts characters that the search for markup read behind what it found.
+func (a *assembler) lookedAhead(n, at int) {
+	if a.lookAhead += n; a.lookAhead > maxLookAhead && !a.failed {
+		a.failed = true
+		a.diags.Errorf(a.posAt(at), "too-large", "marks without an end, such as << or `+, have more than %d characters "+
+			"after them in their lines; break the lines, or keep only the relevant part of the page", maxLookAhead)
+	}
+}
+
+// lineReader reads the characters of a line. A search in a string does not say how far
+// it read.
+type lineReader struct {
+	text string
+	at   int
+}
+
+// ReadRune implements [io.RuneReader].
+func (r *lineReader) ReadRune() (c rune, size int, err error) {
+	if r.at == len(r.text) {
+		return 0, 0, io.EOF
+	}
+	c, size = utf8.DecodeRuneInString(r.text[r.at:])
+	r.at += size
+	return c, size, nil
 }
 
 // writeMarkup adds the text of a markup, which is in the line between two offsets.

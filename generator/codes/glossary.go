@@ -24,32 +24,16 @@ type Entry struct {
 	Never map[string][]string // forbidden words, by locale
 }
 
-// entry is an Entry that is compiled for searching.
-type entry struct{ terms, never map[string]*termMatcher }
-
-func (e Entry) compile() entry {
-	all := func(lists map[string][]string) map[string]*termMatcher {
-		by := make(map[string]*termMatcher, len(lists))
-		for locale, list := range lists {
-			by[locale] = compileTerms(list)
-		}
-		return by
-	}
-	return entry{all(e.Terms), all(e.Never)}
-}
-
 // forLocale returns the value for a locale or, if there is none, for a more
 // general one: de for de-CH.
 func forLocale[T any](by map[string]T, locale string) (none T) {
-	for len(by) > 0 {
+	if found, ok := by[locale]; ok || len(by) == 0 {
+		return found
+	}
+	for locale := range moreGeneral(locale) {
 		if found, ok := by[locale]; ok {
 			return found
 		}
-		i := strings.LastIndexByte(locale, '-')
-		if i < 0 {
-			return none
-		}
-		locale = locale[:i]
 	}
 	return none
 }
@@ -113,22 +97,36 @@ func (p *parser) termsByLocale(n yamlfile.Node, name string, to map[string][]str
 	})
 }
 
+// maxOfGlossary is the maximum number of findings of a rule about the glossary for one
+// text. Each of them has its own message, and an entry of a few bytes may apply to each text.
+const maxOfGlossary = 5
+
 // checkTerms reports terms of the source that the translation does not have. If
 // it has a forbidden word instead, checkForbidden reports that.
 func (l *linter) checkTerms(row *Code, text, source *parsedText) {
+	count := 0
 	for _, i := range source.entries {
-		e := l.glossary[i]
-		ours := forLocale(e.terms, text.Locale)
-		if ours == nil || ours.in(text) != "" || forLocale(e.never, text.Locale).in(text) != "" {
+		ours := l.terms.of(i, text.Locale)
+		if ours == nil || ours.in(text) != "" || l.never.of(i, text.Locale).in(text) != "" {
+			continue
+		}
+		if l.search.exceeded() {
+			return
+		}
+		if count++; count > maxOfGlossary {
 			continue
 		}
 		instead := ""
-		if other := l.confusedTerm(e, text, source); other != "" {
+		if other := l.confusedTerm(i, text, source); other != "" {
 			instead = " instead of " + quoteTerm(other)
 		}
 		l.report("text-glossary", row, text.Locale, text.Pos,
 			"%s: the translation of the source term %s differs from the glossary; use %s%s",
-			text.Locale, quoteTerm(e.terms[l.table.Source].in(source)), quoteTerm(ours.first), instead)
+			text.Locale, quoteTerm(l.terms.of(i, l.table.Source).in(source)), quoteTerm(ours.first), instead)
+	}
+	if more := count - maxOfGlossary; more > 0 {
+		l.report("text-glossary", row, text.Locale, text.Pos,
+			"%s: number of other source terms whose translations differ from the glossary: %d", text.Locale, more)
 	}
 }
 
@@ -138,17 +136,17 @@ const maxCompared = 1_000_000
 
 // confusedTerm returns a term in the translation of another entry, whose name in
 // the source is similar to that of the missing one, such as caller and callee.
-func (l *linter) confusedTerm(missing entry, text, source *parsedText) string {
-	name := missing.terms[l.table.Source].first
-	if l.compared += len(l.glossary); l.compared > maxCompared {
+func (l *linter) confusedTerm(missing int, text, source *parsedText) string {
+	name := l.terms.of(missing, l.table.Source).first
+	if l.compared += len(l.table.Glossary); l.compared > maxCompared {
 		return ""
 	}
-	for i, e := range l.glossary {
-		theirs := e.terms[l.table.Source]
+	for i := range l.table.Glossary {
+		theirs := l.terms.of(i, l.table.Source)
 		if theirs == nil || slices.Contains(source.entries, i) || diag.Near(name, []string{theirs.first}) == "" {
 			continue
 		}
-		if other := forLocale(e.terms, text.Locale).in(text); other != "" {
+		if other := l.terms.of(i, text.Locale).in(text); other != "" {
 			return other
 		}
 	}
@@ -157,17 +155,30 @@ func (l *linter) confusedTerm(missing entry, text, source *parsedText) string {
 
 // checkForbidden reports words that the glossary forbids.
 func (l *linter) checkForbidden(row *Code, text *parsedText) {
-	for _, e := range l.glossary {
-		word := forLocale(e.never, text.Locale).in(text)
-		if word == "" {
-			continue
-		}
+	found := l.never.in(text)
+	if l.search.exceeded() {
+		return
+	}
+	for _, i := range found[:min(len(found), maxOfGlossary)] {
 		remedy := "use a different word"
-		if better := forLocale(e.terms, text.Locale); better != nil {
+		if better := l.terms.of(i, text.Locale); better != nil {
 			remedy = "use " + quoteTerm(better.first)
 		}
+		l.report("text-forbidden", row, text.Locale, text.Pos, "%s: the glossary forbids %s; %s",
+			text.Locale, quoteTerm(l.never.of(i, text.Locale).in(text)), remedy)
+	}
+	if more := len(found) - maxOfGlossary; more > 0 {
 		l.report("text-forbidden", row, text.Locale, text.Pos,
-			"%s: the glossary forbids %s; %s", text.Locale, quoteTerm(word), remedy)
+			"%s: number of other words that the glossary forbids: %d; use different words", text.Locale, more)
+	}
+}
+
+// checkSearch reports that the texts were not compared with the whole glossary.
+func (l *linter) checkSearch() {
+	if l.search.exceeded() {
+		l.diags.Warnf(l.table.Glossary[0].Pos, "too-costly", "the comparison of the messages with the glossary takes "+
+			"more than %d steps, so the rules text-glossary and text-forbidden are incomplete; "+
+			"remove entries with equal terms, or shorten the glossary", maxTermSteps)
 	}
 }
 

@@ -32,6 +32,7 @@ func Lint(tables []*Table) *diag.List {
 		for _, row := range table.Codes {
 			l.checkRow(row)
 		}
+		l.checkSearch()
 		l.checkUnusedTerms()
 		l.checkCoverage()
 	}
@@ -58,14 +59,14 @@ func LintDocs(file *File) *diag.List {
 			l.checkMachine(nil, text)
 		}
 	}
+	l.checkSearch()
 	return diags
 }
 
 func newLinter(table *Table, diags *diag.List) *linter {
 	l := &linter{table: table, bases: make(map[string]string), captured: make(map[string]bool), diags: diags}
-	for _, e := range table.Glossary {
-		l.glossary = append(l.glossary, e.compile())
-	}
+	l.terms = newWordLists(table.Glossary, func(e Entry) map[string][]string { return e.Terms })
+	l.never = newWordLists(table.Glossary, func(e Entry) map[string][]string { return e.Never })
 	for _, row := range table.Codes {
 		if name := row.capture(); name != "" {
 			l.captured["{"+name+"}"] = true
@@ -77,7 +78,9 @@ func newLinter(table *Table, diags *diag.List) *linter {
 // linter checks one table.
 type linter struct {
 	table    *Table
-	glossary []entry
+	terms    *wordLists
+	never    *wordLists
+	search   termSearch
 	bases    map[string]string // languages by locale
 	captured map[string]bool   // placeholders that patterns capture, with braces
 	compared int               // pairs of terms that confusedTerm has compared

@@ -65,7 +65,7 @@ func TestMissingNegation(t *testing.T) {
 }
 
 func compareNegations(from, source, to, text string) string {
-	l := &linter{table: &Table{Source: from}, bases: make(map[string]string)}
+	l := newLinter(&Table{Source: from}, nil)
 	return missingNegation(l.parse(Text{Locale: to, Text: text}), l.parseSource(Text{Locale: from, Text: source}))
 }
 

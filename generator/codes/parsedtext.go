@@ -15,12 +15,13 @@ type parsedText struct {
 	Text
 	words   []token
 	lower   string
-	base    string   // language of the locale
-	numbers []string // see numbersIn
-	names   []string // see untranslatableWords
-	plain   string   // see plainWords
-	denials int      // number of negations, see negation.count
-	entries []int    // indexes of the glossary entries with a term in a source
+	base    string      // language of the locale
+	numbers []string    // see numbersIn
+	names   []string    // see untranslatableWords
+	plain   string      // see plainWords
+	denials int         // number of negations, see negation.count
+	entries []int       // indexes of the glossary entries with a term in a source
+	search  *termSearch // counts comparisons with terms, or nil
 }
 
 // token is a word in lower case, with its offsets in the text.
@@ -31,10 +32,11 @@ type token struct {
 
 func (l *linter) parse(text Text) *parsedText {
 	return &parsedText{
-		Text:  text,
-		words: tokenize(text.Text),
-		lower: strings.ToLower(text.Text),
-		base:  l.base(text.Locale),
+		Text:   text,
+		words:  tokenize(text.Text),
+		lower:  strings.ToLower(text.Text),
+		base:   l.base(text.Locale),
+		search: &l.search,
 	}
 }
 
@@ -50,11 +52,7 @@ func (l *linter) parseSource(text Text) *parsedText {
 	if n, ok := negations[r.base]; ok {
 		r.denials = n.count(text.Text, n.strong)
 	}
-	for i, e := range l.glossary {
-		if e.terms[l.table.Source].in(r) != "" {
-			r.entries = append(r.entries, i)
-		}
-	}
+	r.entries = l.terms.in(r)
 	return r
 }
 
@@ -120,11 +118,14 @@ type phrase []wildcard
 // in returns the words of a text that p matches, "" if there are none.
 func (p phrase) in(r *parsedText) string {
 	for i := 0; i+len(p) <= len(r.words); i++ {
-		matches := true
-		for j := 0; matches && j < len(p); j++ {
-			matches = p[j].matches(r.words[i+j].text)
+		j := 0
+		for j < len(p) && p[j].matches(r.words[i+j].text) {
+			j++
 		}
-		if matches {
+		if !r.search.spend(j + 1) {
+			return ""
+		}
+		if j == len(p) {
 			return r.Text.Text[r.words[i].start:r.words[i+len(p)-1].end]
 		}
 	}
@@ -179,7 +180,11 @@ func (t *termMatcher) in(r *parsedText) string {
 			return found
 		}
 	}
-	if i := slices.IndexFunc(t.free, func(term string) bool { return strings.Contains(r.lower, term) }); i >= 0 {
+	contains := func(term string) bool {
+		const bytesPerStep = 100 // strings.Contains is fast
+		return r.search.spend(1+len(r.lower)/bytesPerStep) && strings.Contains(r.lower, term)
+	}
+	if i := slices.IndexFunc(t.free, contains); i >= 0 {
 		return t.free[i]
 	}
 	return ""

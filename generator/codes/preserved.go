@@ -168,10 +168,8 @@ func untranslatableWords(text string) []string {
 
 // hasTerm reports whether the glossary translates a word to a locale.
 func (l *linter) hasTerm(word, locale string) bool {
-	alone := l.parse(Text{Text: word})
-	return slices.ContainsFunc(l.glossary, func(e entry) bool {
-		return e.terms[l.table.Source].in(alone) != "" && forLocale(e.terms, locale) != nil
-	})
+	alone := l.parse(Text{Locale: l.table.Source, Text: word})
+	return slices.ContainsFunc(l.terms.in(alone), func(entry int) bool { return l.terms.of(entry, locale) != nil })
 }
 
 // isUntranslatable reports whether a word is an acronym or an identifier.
