@@ -64,6 +64,7 @@ type asciidocReader struct {
 	attributes string // attribute list before the next block
 	remark     string // delimiter of the open remark, or ""
 	depth      int    // number of open directives for parts that only some versions have
+	copied     int    // number of characters that repeated cells add
 }
 
 // readAsciiDoc reads a source page in AsciiDoc.
@@ -201,6 +202,9 @@ func (r *asciidocReader) tableBlock(lines []textLine, attributes string) int {
 		return n + 1
 	}
 	t.finish()
+	if !r.mayCopy(t.copied, lines[0].at) {
+		return n + 1
+	}
 	r.addTable(t.rows, headerRows(t.rows, content, attributes), asciidocMarkup)
 	return n + 1
 }
@@ -329,6 +333,20 @@ func numberOr(text string, otherwise int) int {
 	return min(max(n, 0), 1000)
 }
 
+// maxCopied is the maximum number of characters that repeated cells add to a page.
+const maxCopied = 1_000_000
+
+// mayCopy counts characters that repeated cells add. It reports whether they are within
+// the limit.
+func (r *asciidocReader) mayCopy(n, at int) bool {
+	if r.copied += n; r.copied > maxCopied && !r.failed {
+		r.failed = true
+		r.diags.Errorf(r.posAt(at), "too-large", "repeated cells, such as 2*|a, add more than %d characters to the page; "+
+			"keep only the relevant part", maxCopied)
+	}
+	return r.copied <= maxCopied
+}
+
 // asciidocTable assigns the cells of a table to rows.
 type asciidocTable struct {
 	columns int // 0 until the first line with cells
@@ -338,6 +356,7 @@ type asciidocTable struct {
 	open    bool  // the last row has room for cells
 	next    int   // column of the next cell
 	cells   int   // number of cells so far
+	copied  int   // number of characters in repeated cells
 	gap     bool  // there was an empty line within a row
 	shifted bool  // the cells can no longer be assigned
 }
@@ -377,6 +396,7 @@ func (t *asciidocTable) addLine(line textLine) {
 		}
 		columns, rows, times := cellSpec(line.text, start)
 		text := textLine{unescapeCell.Replace(line.text[start[1]:end]), line.at + start[1]}.trimmed()
+		t.copied += len(text.text) * (times - 1)
 		for range times {
 			t.addCell(sourceCell{lines: []textLine{text}, columns: columns, rows: rows}, line.at)
 		}

@@ -186,6 +186,9 @@ func TestTooLarge(t *testing.T) {
 		"marks of reStructuredText": {REST, strings.Repeat("`a<", 40_000), "too-large"},
 		"cells of AsciiDoc":         {AsciiDoc, "|===\n|Code |Text\n" + strings.Repeat("100*|x\n", maxCells/100+1) + "\n|===\n", "too-large"},
 		"cells":                     {HTML, "<table>" + strings.Repeat("<tr><td colspan=100>a", maxCells/100+1), "too-large"},
+		"copied cells":              {AsciiDoc, "|===\n" + strings.Repeat("100*|"+strings.Repeat("a", 1000)+"\n", maxCopied/99/1000+1) + "|===\n", "too-large"},
+		"open literals":             {AsciiDoc, strings.Repeat("`+a ", 200_000), "too-large"},
+		"open footnotes":            {AsciiDoc, strings.Repeat("footnote:[ `x` ", 50_000), "too-large"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			page, diags := ReadSourcePage("page", []byte("\n"+test.data), test.format)
@@ -193,6 +196,17 @@ func TestTooLarge(t *testing.T) {
 				t.Errorf("got %v and\n%s", page, diags)
 			}
 		})
+	}
+}
+
+// TestRepeatedCells checks that cells beyond the limit, which is an error, need no memory.
+func TestRepeatedCells(t *testing.T) {
+	table := &asciidocTable{columns: 2}
+	for range 3 * maxCells / 100 {
+		table.addLine(textLine{text: "100*|"})
+	}
+	if n := 2 * len(table.rows); n > maxCells+2 {
+		t.Errorf("the table has %d cells, the limit is %d", n, maxCells)
 	}
 }
 

@@ -143,7 +143,7 @@ func newInlineMarkup(rules ...inlineRule) *inlineMarkup {
 // maxLookAhead is the maximum number of characters that a page may make the search for
 // markup read in vain. A mark without its end, such as <<, makes it read the rest of the
 // line, and read that again for the next one. Real pages stay far below the limit.
-const maxLookAhead = 10_000_000
+const maxLookAhead = 5_000_000
 
 // write adds a line without its markup.
 func (m *inlineMarkup) write(a *assembler, line textLine) {

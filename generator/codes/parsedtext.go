@@ -15,13 +15,13 @@ type parsedText struct {
 	Text
 	words   []token
 	lower   string
-	base    string      // language of the locale
-	numbers []string    // see numbersIn
-	names   []string    // see untranslatableWords
-	plain   string      // see plainWords
-	denials int         // number of negations, see negation.count
-	entries []int       // indexes of the glossary entries with a term in a source
-	search  *termSearch // counts comparisons with terms, or nil
+	base    string          // language of the locale
+	numbers []string        // see numbersIn
+	names   []string        // see untranslatableWords
+	runs    map[string]bool // three or four consecutive plainWords of a source, see untranslatedWords
+	denials int             // number of negations, see negation.count
+	entries []int           // indexes of the glossary entries with a term in a source
+	search  *termSearch     // counts comparisons with terms, or nil
 }
 
 // token is a word in lower case, with its offsets in the text.
@@ -47,8 +47,7 @@ func (l *linter) parseSource(text Text) *parsedText {
 		return nil
 	}
 	r := l.parse(text)
-	r.numbers, r.names = numbersIn(text.Text), untranslatableWords(text.Text)
-	r.plain = " " + strings.Join(plainWords(text.Text), " ") + " "
+	r.numbers, r.names = unique(numbersIn(text.Text)), unique(untranslatableWords(text.Text))
 	if n, ok := negations[r.base]; ok {
 		r.denials = n.count(text.Text, n.strong)
 	}

@@ -5,6 +5,7 @@ package codes
 
 import (
 	"fmt"
+	"index/suffixarray"
 	"regexp"
 	"slices"
 	"strconv"
@@ -29,9 +30,9 @@ func missingNumber(text, source *parsedText) string {
 	if len(source.numbers) == 0 {
 		return ""
 	}
-	have := numbersIn(text.Text.Text)
+	have := setOf(numbersIn(text.Text.Text))
 	for _, n := range source.numbers {
-		if !slices.Contains(have, n) && !spellsOut(text, n) {
+		if !have[n] && !spellsOut(text, n) {
 			return fmt.Sprintf("the number %s of the source is missing; add it", diag.Excerpt(n))
 		}
 	}
@@ -116,12 +117,12 @@ func missingURL(text, source *parsedText) string {
 	if !strings.Contains(source.lower, "http") {
 		return ""
 	}
-	have := urlsIn(text.Text.Text)
-	for i, link := range have {
-		have[i] = withoutRegion(link)
+	have := make(map[string]bool)
+	for _, link := range urlsIn(text.Text.Text) {
+		have[withoutRegion(link)] = true
 	}
 	for _, link := range urlsIn(source.Text.Text) {
-		if !slices.Contains(have, withoutRegion(link)) {
+		if !have[withoutRegion(link)] {
 			return fmt.Sprintf("the URL %s of the source is missing; add it", diag.Excerpt(link))
 		}
 	}
@@ -150,14 +151,25 @@ var translatableAcronyms = []string{
 // that the translation lacks. Words with a term in the glossary have a rule of
 // their own.
 func (l *linter) missingWord(text, source *parsedText) string {
+	isThere := text.searcher(len(source.names))
 	for _, w := range source.names {
 		singular := strings.TrimSuffix(w, "s")
-		isThere := strings.Contains(text.lower, strings.ToLower(singular))
-		if !isThere && !l.hasTerm(w, text.Locale) && !l.hasTerm(singular, text.Locale) {
+		if !isThere(strings.ToLower(singular)) && !l.hasTerm(w, text.Locale) && !l.hasTerm(singular, text.Locale) {
 			return fmt.Sprintf("the word %q of the source is missing; add it", diag.Excerpt(w))
 		}
 	}
 	return ""
+}
+
+// searcher returns a function that reports whether a text contains a string, ignoring
+// case. It is called n times. An index is faster if n is large.
+func (r *parsedText) searcher(n int) func(lower string) bool {
+	const many = 100
+	if n < many {
+		return func(lower string) bool { return strings.Contains(r.lower, lower) }
+	}
+	index := suffixarray.New([]byte(r.lower))
+	return func(lower string) bool { return len(index.Lookup([]byte(lower), 1)) > 0 }
 }
 
 // untranslatableWords returns the words of a text that a translation must contain.
@@ -170,6 +182,25 @@ func untranslatableWords(text string) []string {
 func (l *linter) hasTerm(word, locale string) bool {
 	alone := l.parse(Text{Locale: l.table.Source, Text: word})
 	return slices.ContainsFunc(l.terms.in(alone), func(entry int) bool { return l.terms.of(entry, locale) != nil })
+}
+
+func setOf(list []string) map[string]bool {
+	set := make(map[string]bool, len(list))
+	for _, s := range list {
+		set[s] = true
+	}
+	return set
+}
+
+// unique returns a list without repetitions. A long text may repeat one word, and the
+// search for each of them reads the whole translation.
+func unique(list []string) []string {
+	seen := make(map[string]bool, len(list))
+	return slices.DeleteFunc(list, func(s string) bool {
+		again := seen[s]
+		seen[s] = true
+		return again
+	})
 }
 
 // isUntranslatable reports whether a word is an acronym or an identifier.
@@ -198,13 +229,14 @@ func differentPlaceholder(text, source *parsedText) string {
 		return ""
 	}
 	have, want := Placeholder.FindAllString(text.Text.Text, -1), Placeholder.FindAllString(source.Text.Text, -1)
+	inText, inSource := setOf(have), setOf(want)
 	for _, p := range want {
-		if !slices.Contains(have, p) {
+		if !inText[p] {
 			return fmt.Sprintf("the placeholder %s of the source is missing; add it", diag.Excerpt(p))
 		}
 	}
 	for _, p := range have {
-		if !slices.Contains(want, p) {
+		if !inSource[p] {
 			return fmt.Sprintf("the source has no placeholder %s; remove it", diag.Excerpt(p))
 		}
 	}

@@ -54,7 +54,7 @@ var Rules = []Rule{
 type Setting struct {
 	Severity *diag.Severity // nil for the rule's own severity
 	Off      bool
-	Except   []string // rows by id, or texts by id/locale
+	Except   map[string]bool // rows by id, or texts by id/locale
 }
 
 // severity returns the severity of a finding, and whether to report it. A finding
@@ -62,7 +62,7 @@ type Setting struct {
 func (s Setting) severity(usual diag.Severity, row *Code, locale string) (severity diag.Severity, isOn bool) {
 	if row != nil {
 		id := string(row.ID)
-		if slices.Contains(s.Except, id) || slices.Contains(s.Except, id+"/"+locale) {
+		if s.Except[id] || s.Except[id+"/"+locale] {
 			return usual, false
 		}
 	}
@@ -119,9 +119,10 @@ func (p *parser) lint(n yamlfile.Node) {
 }
 
 func (p *parser) except(n yamlfile.Node, set *Setting) {
+	set.Except = make(map[string]bool)
 	n.NonEmptyList(`"except"`, func(item yamlfile.Node) {
 		if text, ok := item.String("row id"); ok {
-			set.Except = append(set.Except, text.Value)
+			set.Except[text.Value] = true
 			p.exceptions = append(p.exceptions, text)
 		}
 	})

@@ -5,6 +5,7 @@ package codes
 
 import (
 	"fmt"
+	"iter"
 	"regexp"
 	"strings"
 	"unicode"
@@ -94,19 +95,38 @@ func untranslated(text, source *parsedText) string {
 // untranslatedWords finds consecutive words that both texts have: four, or three
 // if the languages use different scripts. Names do not count.
 func untranslatedWords(text, source *parsedText) string {
-	ours, length := plainWords(text.Text.Text), 4
-	for i := 0; i+3 <= len(ours) && length == 4; i++ {
-		if strings.Contains(source.plain, strings.Join(ours[i:i+3], " ")) && !sharesScript(text.Locale, source.Locale) {
-			length = 3
+	if source.runs == nil {
+		source.runs = make(map[string]bool)
+		words := plainWords(source.Text.Text)
+		for length := range 2 {
+			for run := range runsOf(words, 3+length) {
+				source.runs[run] = true
+			}
 		}
 	}
-	for i := 0; i+length <= len(ours); i++ {
-		run := strings.Join(ours[i:i+length], " ")
-		if strings.Contains(source.plain, " "+run+" ") && !strings.Contains(run, "\x00") {
+	ours, length := plainWords(text.Text.Text), 4
+	for run := range runsOf(ours, 3) {
+		if source.runs[run] {
+			if !sharesScript(text.Locale, source.Locale) {
+				length = 3
+			}
+			break
+		}
+	}
+	for run := range runsOf(ours, length) {
+		if source.runs[run] && !strings.Contains(run, "\x00") {
 			return run
 		}
 	}
 	return ""
+}
+
+// runsOf returns each sequence of n consecutive words.
+func runsOf(words []string, n int) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for i := 0; i+n <= len(words) && yield(strings.Join(words[i:i+n], " ")); i++ {
+		}
+	}
 }
 
 // plainWords returns the words of a text. A zero byte replaces each word that is

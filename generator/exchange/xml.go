@@ -245,14 +245,17 @@ func stampAttr(u *Unit) string {
 // placeholderCodes numbers the placeholders of a unit. Equal placeholders in
 // source and target get the same number so that tools can match them.
 type placeholderCodes struct {
-	texts []string // by number - 1
-	used  []bool
+	texts  []string         // by number - 1
+	unused map[string][]int // numbers that the current text does not have yet, by text
 }
 
 // inline returns a text in which each placeholder is replaced by the result of
 // code.
 func (c *placeholderCodes) inline(text string, code func(number int, text string) string) string {
-	c.used = make([]bool, len(c.texts))
+	c.unused = make(map[string][]int)
+	for i, have := range c.texts {
+		c.unused[have] = append(c.unused[have], i+1)
+	}
 	var b strings.Builder
 	at := 0
 	for _, found := range codes.Placeholder.FindAllStringIndex(text, -1) {
@@ -265,13 +268,11 @@ func (c *placeholderCodes) inline(text string, code func(number int, text string
 
 // number returns the number of the first unused placeholder with this text.
 func (c *placeholderCodes) number(text string) int {
-	for i, have := range c.texts {
-		if have == text && !c.used[i] {
-			c.used[i] = true
-			return i + 1
-		}
+	if unused := c.unused[text]; len(unused) > 0 {
+		c.unused[text] = unused[1:]
+		return unused[0]
 	}
-	c.texts, c.used = append(c.texts, text), append(c.used, true)
+	c.texts = append(c.texts, text)
 	return len(c.texts)
 }
 
