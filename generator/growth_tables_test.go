@@ -284,6 +284,29 @@ tables:
 ` + rows
 }
 
+// twoTexts returns a table with a row of a source text and a translation.
+func twoTexts(source, translation string) string {
+	return tableOf("      - {id: row, code: 1, category: a, message: {en: '" + source + "', de: '" + translation + "'}}\n")
+}
+
+// withGlossary returns a table of n rows, with a glossary of n equal entries that apply to
+// each of them.
+func withGlossary(n int, entry string) string {
+	rows := repeat(n, "", "      - {id: row-%d, code: %[1]d, category: a, message: {en: Order %[1]d is late., de: Spät %[1]d.}}\n")
+	return strings.Replace(tableOf(rows), "    codes:\n", "    glossary:\n"+strings.Repeat(entry, n)+"    codes:\n", 1)
+}
+
+// export exports the messages of a table to German, and writes them as PO.
+func export(texts []string) *diag.List {
+	content, diags := codes.Read("codes.yaml", []byte(texts[0]))
+	if diags.HasErrors() {
+		panic(diags.String())
+	}
+	doc, diags := catalog.Export("codes.yaml", content, catalog.ExportOptions{Locale: "de"})
+	exchange.Write(doc, exchange.PO)
+	return diags
+}
+
 const poHeader = `msgid ""
 msgstr ""
 "Language: de\n"
@@ -349,6 +372,27 @@ var inputFamilies = []inputFamily{
 		return strings.Replace(codeTable(n), "    codes:\n", "    glossary:\n"+
 			repeat(n, "", "      - terms: {en: term%d, de: Begriff%[1]d}\n")+"    codes:\n", 1)
 	}),
+	table("words of two texts", 200, func(n int) string {
+		return twoTexts(repeat(n, "", "w%dx "), repeat(n, "", "v%dx "))
+	}),
+	table("identifiers of two texts", 200, func(n int) string {
+		return twoTexts(repeat(n, "", "AB%d "), repeat(n, "", "XAB%dX "))
+	}),
+	table("placeholders of two texts", 200, func(n int) string {
+		return twoTexts(repeat(n, "", "{a%d} "), repeat(n, "", "{a%d} "))
+	}),
+	{name: "forbidden words of equal entries", n: 50, large: true, read: lint, build: func(n int) []string {
+		return []string{withGlossary(n, "      - never: {de: spät}\n")}
+	}},
+	{name: "terms of equal entries", n: 50, large: true, read: lint, build: func(n int) []string {
+		return []string{withGlossary(n, "      - terms: {en: order, de: Auftrag}\n")}
+	}},
+	{name: "notes about terms of equal entries", n: 50, large: true, build: func(n int) []string {
+		return []string{withGlossary(n, "      - terms: {en: order, de: Auftrag}\n")}
+	}, read: export},
+	{name: "notes about a long category", n: 50, read: export, build: func(n int) []string {
+		return []string{strings.Replace(codeTable(n), "All errors.", "All errors."+strings.Repeat(" Word", 10*n), 1)}
+	}},
 	table("languages", 50, func(n int) string {
 		return strings.Replace(codeTable(n), "[en, de]", "[en"+repeat(n, "", ", de-x-a%d")+"]", 1)
 	}),

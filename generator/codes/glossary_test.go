@@ -1,0 +1,81 @@
+package codes
+
+import (
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// glossaryTable returns a table of n rows with a glossary of entries.
+func glossaryTable(n int, entries string) string {
+	var b strings.Builder
+	b.WriteString("version: 1\ntables:\n  - domain: shop.errors\n    name: shopError\n    description: Errors.\n" +
+		"    source: en\n    locales: [en, de]\n    categories:\n      - {id: a, description: All errors.}\n" +
+		"    glossary:\n" + entries + "    codes:\n")
+	for i := range n {
+		fmt.Fprintf(&b, "      - {id: row-%d, code: %[1]d, category: a, message: {en: Order %[1]d is late., de: Spät %[1]d.}}\n", i)
+	}
+	return b.String()
+}
+
+// TestFindingsOfGlossary checks that the number of findings does not grow with the number
+// of entries that apply to a text.
+func TestFindingsOfGlossary(t *testing.T) {
+	for rule, entry := range map[string]string{
+		"text-forbidden": "      - {never: {de: spät}, terms: {en: term, de: Wort%d}}\n",
+		"text-glossary":  "      - terms: {en: order, de: Auftrag%d}\n",
+	} {
+		const rows, entries = 20, 300
+		var list strings.Builder
+		for i := range entries {
+			fmt.Fprintf(&list, entry, i)
+		}
+		found, valid := LintFile("codes.yaml", []byte(glossaryTable(rows, list.String())))
+		text := found.String()
+		if n := strings.Count(text, "["+rule+"]"); !valid || n != rows*(maxOfGlossary+1) {
+			t.Errorf("%s: got %d findings for %d rows:\n%.2000s", rule, n, rows, text)
+		}
+		if rest := fmt.Sprintf(": %d", entries-maxOfGlossary); strings.Count(text, rest) != rows {
+			t.Errorf("%s: the findings do not count the rest:\n%.2000s", rule, text)
+		}
+	}
+}
+
+// TestTooManyComparisons checks that a search that stops is reported.
+func TestTooManyComparisons(t *testing.T) {
+	const rows = 1000
+	entries := strings.Repeat("      - terms: {en: order, de: Spät}\n", 2+maxTermSteps/rows)
+	found, _ := LintFile("codes.yaml", []byte(glossaryTable(rows, entries)))
+	if text := found.String(); strings.Count(text, "[too-costly]") != 1 {
+		t.Errorf("got %.1000s", text)
+	}
+}
+
+// TestTermIndex checks that the index finds the entries that a comparison with each of
+// them finds.
+func TestTermIndex(t *testing.T) {
+	var glossary []Entry
+	for _, list := range [][]string{
+		{"order"}, {"order number"}, {"ord*"}, {"*der"}, {"o*r"}, {"*rde*"}, {"*"}, {"number", "late order"},
+		{"错误"}, {"误"}, {"ORDER*"}, {"order*"}, {"*number*late"}, {"orders"}, {"die*", "number"},
+	} {
+		glossary = append(glossary, Entry{Never: map[string][]string{"de": list}})
+	}
+	glossary = append(glossary, Entry{Never: map[string][]string{"de": {"order"}, "de-CH": {"number"}}})
+	words := newWordLists(glossary, func(e Entry) map[string][]string { return e.Never })
+	for _, locale := range []string{"de", "de-CH", "de-CH-x-a", "en"} {
+		for _, text := range []string{"Order", "The order number", "Number order", "An error 出现错误", "Late order, late", "", "误"} {
+			r := &parsedText{Text: Text{Locale: locale, Text: text}, words: tokenize(text), lower: strings.ToLower(text)}
+			var want []int
+			for i := range glossary {
+				if words.of(i, locale).in(r) != "" {
+					want = append(want, i)
+				}
+			}
+			if got := words.in(r); len(got)+len(want) > 0 && !reflect.DeepEqual(got, want) {
+				t.Errorf("%s %q: got the entries %v, want %v", locale, text, got, want)
+			}
+		}
+	}
+}
