@@ -353,6 +353,10 @@ var inputFamilies = []inputFamily{
 		return tableOf(repeat(n, "", "      - {id: row-%d, code: %[1]d, category: a, message: {en: 'Order {last} is late.'}}\n") +
 			"      - {id: last, code: 1000000, pattern: '1{last:2}', category: a, message: {en: 'Order {last} is late.'}}\n")
 	}),
+	table("codes outside of the ranges of a category", 100, func(n int) string {
+		return strings.Replace(codeTable(n), "description: All errors.", "description: All errors., ranges: [2000000-2000001"+
+			repeat(n, "", ", 3%06d0-3%06[1]d1")+"]", 1)
+	}),
 	table("unknown categories", 100, func(n int) string {
 		return tableOf(repeat(n, "", "      - {id: row-%d, code: %[1]d, category: aa%[1]d, message: {en: Late.}}\n"))
 	}),
@@ -474,6 +478,12 @@ var inputFamilies = []inputFamily{
 	}),
 	page("AsciiDoc table", catalog.AsciiDoc, catalogRows, func(n int) string {
 		return "= Errors\n\n[options=\"header\"]\n|===\n|Code |Description\n" + repeat(n, "", "|%d |Order %[1]d is late.\n") + "|===\n"
+	}),
+	page("AsciiDoc link targets and tables", catalog.AsciiDoc, catalogRows, func(n int) string {
+		return "= Errors\n\n" + repeat(n, "", "[[a%d]]\n") + repeat(n, "", "|===\n|Code |Text\n\n|%d |Late.\n|===\n")
+	}),
+	page("AsciiDoc line of markup", catalog.AsciiDoc, catalogRows, func(n int) string {
+		return "= Errors\n\n" + repeat(n, "", "`+a%d+` *b* ")
 	}),
 	page("rows with equal codes", catalog.CSV, catalogRows, func(n int) string {
 		return "Code,Description\n" + repeat(n, "", "1,Order %d is late.\n")

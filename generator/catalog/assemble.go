@@ -221,11 +221,15 @@ func (a *assembler) start(name string, attrs []html.Attribute, at int) {
 	}
 }
 
+// maxAnchors is the maximum number of link targets below a heading. Each table below the
+// heading has all of them.
+const maxAnchors = 100
+
 // anchor records the names of link targets.
 func (a *assembler) anchor(name string, attrs []html.Attribute) {
 	for _, attr := range attrs {
 		if attr.Val != "" && (attr.Key == "id" || attr.Key == "name" && name == "a") {
-			if a.level > 0 {
+			if a.level > 0 && len(a.anchors[a.level]) < maxAnchors {
 				a.anchors[a.level] = append(a.anchors[a.level], attr.Val)
 			}
 			a.recentAnchors = append(a.recentAnchors, attr.Val)

@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/fragen-go/fragen/generator/codekey"
 )
 
 // glossaryTable returns a table of n rows with a glossary of entries.
@@ -49,6 +51,25 @@ func TestTooManyComparisons(t *testing.T) {
 	found, _ := LintFile("codes.yaml", []byte(glossaryTable(rows, entries)))
 	if text := found.String(); strings.Count(text, "[too-costly]") != 1 {
 		t.Errorf("got %.1000s", text)
+	}
+}
+
+// TestScope checks the codes that a category is for.
+func TestScope(t *testing.T) {
+	table := &Table{Keys: codekey.Forms{Code: codekey.Form{Kind: codekey.Text, Fold: true}}}
+	s := newScope(table, &Term{
+		Classes: []int64{7}, Prefixes: []string{"card_"},
+		Ranges: []*Range{{Low: 50, High: 60}, {Low: 10, High: 100}, {Low: 200, High: 200}, {Low: 55, High: 56}},
+	})
+	for number, want := range map[int64]bool{9: false, 10: true, 58: true, 100: true, 101: false, 199: false, 200: true, 201: false, 700: true, 799: true, 800: false} {
+		if s.has(codekey.Number(number)) != want {
+			t.Errorf("%d: got %v", number, !want)
+		}
+	}
+	for word, want := range map[string]bool{"card_lost": true, "CARD_lost": true, "card": false, "": false} {
+		if s.has(codekey.Word(word)) != want {
+			t.Errorf("%q: got %v", word, !want)
+		}
 	}
 }
 

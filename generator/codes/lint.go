@@ -12,7 +12,6 @@ import (
 
 	"golang.org/x/text/language"
 
-	"github.com/fragen-go/fragen/generator/codekey"
 	"github.com/fragen-go/fragen/generator/diag"
 )
 
@@ -64,9 +63,15 @@ func LintDocs(file *File) *diag.List {
 }
 
 func newLinter(table *Table, diags *diag.List) *linter {
-	l := &linter{table: table, bases: make(map[string]string), captured: make(map[string]bool), diags: diags}
+	l := &linter{
+		table: table, bases: make(map[string]string), captured: make(map[string]bool), diags: diags,
+		categories: make(map[string]*Term), scopes: make(map[string]*scope),
+	}
 	l.terms = newWordLists(table.Glossary, func(e Entry) map[string][]string { return e.Terms })
 	l.never = newWordLists(table.Glossary, func(e Entry) map[string][]string { return e.Never })
+	for _, category := range table.Categories {
+		l.categories[category.ID], l.scopes[category.ID] = category, newScope(table, category)
+	}
 	for _, row := range table.Codes {
 		if name := row.capture(); name != "" {
 			l.captured["{"+name+"}"] = true
@@ -85,6 +90,9 @@ type linter struct {
 	captured map[string]bool   // placeholders that patterns capture, with braces
 	compared int               // pairs of terms that confusedTerm has compared
 	diags    *diag.List
+
+	categories map[string]*Term
+	scopes     map[string]*scope // by category, nil for one that is for all codes
 }
 
 func (l *linter) checkRow(row *Code) {
@@ -218,15 +226,11 @@ func (l *linter) checkMachine(row *Code, text Text) {
 
 // checkCategoryClass reports a row with a code that its category is not for.
 func (l *linter) checkCategoryClass(row *Code) {
-	i := slices.IndexFunc(l.table.Categories, func(t *Term) bool { return t.ID == row.Category })
-	if i < 0 {
+	category, scope := l.categories[row.Category], l.scopes[row.Category]
+	if scope == nil {
 		return
 	}
-	category := l.table.Categories[i]
-	if len(category.Classes)+len(category.Ranges)+len(category.Prefixes) == 0 {
-		return
-	}
-	code, ok := l.outside(row, category)
+	code, ok := scope.outside(row)
 	switch isClass := len(category.Ranges)+len(category.Prefixes) == 0; {
 	case ok:
 	case isClass && row.Range == nil:
@@ -238,53 +242,8 @@ func (l *linter) checkCategoryClass(row *Code) {
 		l.report("category-class", row, "", row.Pos,
 			"%s has the code %s, but category %s allows only %s; "+
 				"choose a different category or add the code to this one",
-			row.ID, l.table.Keys.Code.Format(code), row.Category, category.allowed())
+			row.ID, l.table.Keys.Code.Format(code), row.Category, scope.allowed)
 	}
-}
-
-// outside returns the first code of a row that a category is not for. ok is true
-// if there is none.
-func (l *linter) outside(row *Code, category *Term) (code codekey.Key, ok bool) {
-	list := slices.Clone(row.Codes)
-	for _, class := range row.Classes {
-		list = append(list, codekey.Number(100*class))
-	}
-	if row.Range != nil {
-		list = append(list, codekey.Number(row.Range.Low), codekey.Number(row.Range.High))
-	}
-	if row.Prefix != "" {
-		list = append(list, codekey.Word(row.Prefix))
-	}
-	for _, code := range list {
-		asked := l.table.newLookup(code, codekey.Key{})
-		isIn := func(part *Code) bool { return asked.inRange(part) || asked.inClass(part) }
-		parts := []*Code{{Classes: category.Classes}}
-		for _, r := range category.Ranges {
-			parts = append(parts, &Code{Range: r})
-		}
-		for _, prefix := range category.Prefixes {
-			parts = append(parts, &Code{Prefix: prefix})
-		}
-		if !slices.ContainsFunc(parts, isIn) {
-			return code, false
-		}
-	}
-	return codekey.Key{}, true
-}
-
-// allowed lists the codes that a category is for.
-func (t Term) allowed() string {
-	var list []string
-	for _, class := range t.Classes {
-		list = append(list, fmt.Sprintf("class %d", class))
-	}
-	for _, r := range t.Ranges {
-		list = append(list, "codes from "+r.Text)
-	}
-	for _, prefix := range t.Prefixes {
-		list = append(list, "codes with the prefix "+prefix)
-	}
-	return strings.Join(list, ", ")
 }
 
 // checkUnquoted reports words that some YAML parsers read as numbers or booleans.
@@ -295,10 +254,15 @@ func (l *linter) checkUnquoted(row *Code) {
 	}
 }
 
+// joinNumbers lists the first numbers.
 func joinNumbers(numbers []int64) string {
+	const most = 10
 	var words []string
-	for _, n := range numbers {
+	for _, n := range numbers[:min(len(numbers), most)] {
 		words = append(words, fmt.Sprint(n))
+	}
+	if more := len(numbers) - most; more > 0 {
+		return fmt.Sprintf("%s and %d more", strings.Join(words, ", "), more)
 	}
 	return strings.Join(words, ", ")
 }
