@@ -170,7 +170,7 @@ func (m *inlineMarkup) write(a *assembler, line textLine) {
 	a.write(line.text[end:], line.at+end)
 }
 
-// lookedAhead counts characters that the search for markup read behind what it found.
+// lookedAhead counts characters that the search read beyond the markup that it found.
 func (a *assembler) lookedAhead(n, at int) {
 	if a.lookAhead += n; a.lookAhead > maxLookAhead && !a.failed {
 		a.failed = true
