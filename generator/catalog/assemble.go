@@ -44,7 +44,8 @@ type assembler struct {
 	search int // work of the search for markup within lines
 	failed bool
 
-	lookAhead int // number of characters that the search for markup read in vain
+	spreadText int // number of characters that larger cells repeat in the rows below
+	lookAhead  int // number of characters that the search for markup read in vain
 }
 
 // tableBuilder is a table that is being assembled.
@@ -392,11 +393,19 @@ func (a *assembler) openTable(at int) {
 	a.open = append(a.open, &tableBuilder{grid: grid})
 }
 
+// maxSpreadText is the maximum number of characters that cells repeat in the rows below.
+const maxSpreadText = 10_000_000
+
 // fill adds the cells of the previous row that extend into the current one.
 func (a *assembler) fill(t *tableBuilder) {
 	for len(t.row) < len(t.down) && t.down[len(t.row)].spans > 0 && a.mayAdd(0, 1, t.down[len(t.row)].Pos) {
 		cell := t.down[len(t.row)]
 		cell.spans--
+		if a.spreadText += len(cell.Text); a.spreadText > maxSpreadText && !a.failed {
+			a.failed = true
+			a.diags.Errorf(cell.Pos, "too-large", "the cells of the source page that extend over several rows repeat "+
+				"more than %d characters; keep only the relevant part", maxSpreadText)
+		}
 		t.row = append(t.row, cell)
 	}
 }

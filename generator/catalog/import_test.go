@@ -189,6 +189,7 @@ func TestTooLarge(t *testing.T) {
 		"copied cells":              {AsciiDoc, "|===\n" + strings.Repeat("100*|"+strings.Repeat("a", 1000)+"\n", maxCopied/99/1000+1) + "|===\n", "too-large"},
 		"open literals":             {AsciiDoc, strings.Repeat("`+a ", 200_000), "too-large"},
 		"open footnotes":            {AsciiDoc, strings.Repeat("footnote:[ `x` ", 50_000), "too-large"},
+		"tall cells":                {HTML, "<table><tr><td rowspan=200>" + strings.Repeat("a", maxSpreadText/100) + strings.Repeat("<tr><td>b", 199) + "</table>", "too-large"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			page, diags := ReadSourcePage("page", []byte("\n"+test.data), test.format)
