@@ -351,7 +351,6 @@ func (r *asciidocReader) mayCopy(n, at int) bool {
 type asciidocTable struct {
 	columns int // 0 until the first line with cells
 	rows    []sourceRow
-	cells   int   // number of cells, of which at most maxCells are in the rows
 	down    []int // by column, the number of rows below that a cell extends over
 	open    bool  // the last row has room for cells
 	next    int   // column of the next cell
@@ -445,10 +444,10 @@ func (t *asciidocTable) continueCell(line textLine) {
 	}
 }
 
-// addCell adds a cell to the open row, or to a new one. The assembler reports a table with
-// more cells than maxCells, so that those beyond it need no memory.
+// addCell adds a cell to the open row, or to a new one. A table with more cells than maxCells
+// is an error, so that those beyond it need no memory.
 func (t *asciidocTable) addCell(cell sourceCell, at int) {
-	if t.cells++; t.cells > maxCells+1 {
+	if t.cells++; t.cells > maxCells {
 		return
 	}
 	if !t.open {

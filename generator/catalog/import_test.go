@@ -183,7 +183,6 @@ func TestTooLarge(t *testing.T) {
 		"cells of a grid":           {REST, "+" + strings.Repeat("-+", 1000) + strings.Repeat("\n|1|\n+-+", maxCells/1000+1) + "\n", "too-large"},
 		"cells of a simple table":   {REST, strings.Repeat("= ", 1000) + "=" + strings.Repeat("\na", maxCells/1000+1) + "\n", "too-large"},
 		"marks of AsciiDoc":         {AsciiDoc, strings.Repeat("`+a", 40_000), "too-large"},
-		"marks of reStructuredText": {REST, strings.Repeat("`a<", 40_000), "too-large"},
 		"cells of AsciiDoc":         {AsciiDoc, "|===\n|Code |Text\n" + strings.Repeat("100*|x\n", maxCells/100+1) + "\n|===\n", "too-large"},
 		"cells":                     {HTML, "<table>" + strings.Repeat("<tr><td colspan=100>a", maxCells/100+1), "too-large"},
 		"copied cells":              {AsciiDoc, "|===\n" + strings.Repeat("100*|"+strings.Repeat("a", 1000)+"\n", maxCopied/99/1000+1) + "|===\n", "too-large"},
