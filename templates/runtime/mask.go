@@ -30,7 +30,7 @@ import (
 
 const (
 	minSecret  = 4        // masking a shorter secret would only make the text unreadable
-	minPart    = 8        // shortest masked part of a long secret; the parts in masker have this length
+	minPart    = 8        // a shorter secret is masked only as a whole; the parts in masker have this length
 	longPart   = 16       // shortest part that is masked even if it consists of words
 	maxRepeat  = 64       // bytes of a found secret that are searched for another beginning
 	maxEscapes = 4        // nested escapes that are decoded
@@ -44,8 +44,8 @@ type masker struct {
 	parts map[uint64]bool // each 8 bytes of the secrets in lower case; false if they may be words
 }
 
-// form is a text that the masker looks for. It may be cut off in a message, so its
-// beginning is masked too.
+// form is a text that the masker looks for. A message may cut it off, so its beginning is
+// masked too, unless it may be an ordinary word.
 type form struct {
 	text  string // in lower case
 	least int    // length of the shortest beginning
@@ -70,6 +70,7 @@ func (m *masker) addForms(secret string, whole bool) {
 	if len(secret) < minSecret {
 		return
 	}
+	whole = whole || len(secret) < minPart
 	for v := range (view{text: secret}).levels { // a secret may look escaped
 		if m.add(v.text, whole); !whole {
 			m.addParts(v.text)
@@ -83,18 +84,33 @@ func (m *masker) addForms(secret string, whole bool) {
 }
 
 func (m *masker) add(text string, whole bool) {
+	least := len(text)
+	if !whole {
+		least = shortestBeginning(text)
+	}
 	text = foldCase(text)
 	for _, text := range []string{text, strings.ReplaceAll(text, " ", "+")} { // a query may contain + for a space
 		known := func(f form) bool { return f.text == text }
 		if len(text) < minSecret || slices.ContainsFunc(m.forms, known) {
 			continue
 		}
-		least := len(text)
-		if !whole {
-			least = max(minSecret, min(minPart, least*3/4))
-		}
 		m.forms = append(m.forms, form{text, least})
 	}
+}
+
+// shortestBeginning returns the length of the shortest beginning of a form that is masked.
+// It includes the first characters that ordinary words do not contain:
+//
+//	k7Qz9Wm…  in  k7Qz9WmXbT      password1…  in  password123
+func shortestBeginning(text string) int {
+	if len(text) < minPart {
+		return len(text)
+	}
+	least := min(minPart, len(text)*3/4)
+	for least < min(longPart, len(text)) && isWords(text[:least]) {
+		least++
+	}
+	return least
 }
 
 // addParts adds the parts of a secret. In base64 and hexadecimal digits, only its

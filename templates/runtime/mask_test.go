@@ -88,7 +88,7 @@ func TestMask(t *testing.T) {
 }
 
 // A service may send only a part of a secret, or put other text into it. Parts that may
-// be ordinary words are not masked, unless a secret begins with them.
+// be ordinary words are not masked.
 func TestMaskParts(t *testing.T) {
 	m := newMasker([]string{"k7Qz-password-91xTbW4m", "production-key"}, "some-user-name-1")
 	for text, want := range map[string]string{
@@ -99,7 +99,7 @@ func TestMaskParts(t *testing.T) {
 		`"k7Qz-pass" + "word-91xTbW4m"`:                     `"***" + "***"`,
 		`%2D91%78TbW4m`:                                     `***`,
 		"the PASSWORD is wrong, see password- and so":       "the PASSWORD is wrong, see password- and so",
-		"in production, set the production-key":             "in ***, set the ***",
+		"in production, set the production-key":             "in production, set the ***",
 		"the user-name-1":                                   "the user-name-1",
 		strings.Join(strings.Split("91xTbW4m", ""), "\x00"): "***",
 		`&#4557&#0000000049&#x78;TbW4m k7Qz&#045;pas`:       `&#4557&#0000000049&#x78;TbW4m ***`,
@@ -107,6 +107,52 @@ func TestMaskParts(t *testing.T) {
 	} {
 		if got := m.mask(text); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
+
+// The beginning of a secret may be an ordinary word, and a short secret may be the beginning
+// of one. Masking them would make ordinary messages unreadable.
+func TestMaskShowsOrdinaryWords(t *testing.T) {
+	const message = "invalid_order: The latest order 2024-01-15 was not found in production: see " +
+		"https://docs.example.com/orders?x=application+test: password reset; Invalid token; " +
+		"customer service; Administrator; development; secret; bGF0ZXN0; 746573"
+	for _, secret := range []string{
+		"test1", "token1", "order-7", "admin1", "password123", "production-x7Kq93mZ", "application-4f81c",
+		"customer-service-9912", "development_key", "https://x", "test-1234", "secret99", "%74%65%73%741",
+	} {
+		mask := newMasker([]string{secret}).mask
+		if got := mask(message); got != message {
+			t.Errorf("%s: got %s", secret, got)
+		}
+		for name, escape := range escapings {
+			if escaped := escape(secret); !strings.Contains(mask("is "+escaped+" old"), "***") {
+				t.Errorf("%s, %s: %s is not masked", secret, name, escaped)
+			}
+		}
+		digits := fmt.Sprintf("%x", secret)
+		if got := mask("is " + digits + " old"); got != "is *** old" {
+			t.Errorf("%s in digits: got %s", secret, got)
+		}
+	}
+}
+
+// A text may be cut off in a secret. A beginning is masked from three quarters of a secret
+// or from 8 characters, but then also to the first one that no ordinary word contains.
+func TestMaskBeginnings(t *testing.T) {
+	for secret, shortest := range map[string]int{
+		"k7Qz9Wm": 7, "k7Qz9WmX": 6, "k7Qz9WmXbT": 7, "k7Qz9WmXbT4v": 8,
+		"password123": 9, "customer-service-9912": 16, "abcdefghijklmnopqrstuvwxyz": 16, "production": 10,
+	} {
+		mask := newMasker([]string{secret}).mask
+		for n := 1; n <= len(secret); n++ {
+			want := secret[:n] + "…"
+			if n >= shortest {
+				want = "***…"
+			}
+			if got := mask(secret[:n] + "…"); got != want {
+				t.Errorf("%s: got %s, want %s", secret, got, want)
+			}
 		}
 	}
 }
