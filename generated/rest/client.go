@@ -224,8 +224,8 @@ func checkRedirect(next redirectPolicy, keys []apiKey) redirectPolicy {
 }
 
 // checkTarget returns an error if the URL to which a call is redirected contains one of
-// its secrets, in any form in which errors would not show it. A short secret may be a part
-// of an ordinary URL, so it is not looked for.
+// its secrets as a whole, in any form in which errors would not show it. A short secret may
+// be a part of an ordinary URL, so it is not looked for.
 func checkTarget(req *http.Request) error {
 	q, ok := req.Context().Value(requestKey{}).(*Request)
 	if !ok {

@@ -194,7 +194,8 @@ func TestBehaviorRedirectsCarryNoCredentials(t *testing.T) {
 			"/#" + url.PathEscape(secret):                     false,
 			"/?" + strings.Repeat("x", maxLink):               false,
 			"/?api_key=" + secret[:12]:                        true, // another token with the same beginning
-			"/root?x=1":                                       true,
+			"/?x=" + url.QueryEscape(secret[:20]) + "A1b":     true,
+			"/root?x=1": true,
 		} {
 			sent.Store(0)
 			target = other.URL + path
