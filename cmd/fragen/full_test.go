@@ -206,8 +206,10 @@ func TestContentInDifferences(t *testing.T) {
 	out.Reset()
 	writeFile(t, dir, "page.csv", "code,message\n300,The order is late.\n")
 	writeFile(t, dir, "new.yaml", "# ##[error]\u202e\u200f\n"+readText(t, "codes.yaml")+"# \u2066\n")
-	run(context.Background(), []string{"codes", "import", "page.csv", "--locale", "en", "--into", "new.yaml", "--dry-run",
-		"--diagnostics", "github"}, nil, &out, &errs)
+	run(context.Background(), []string{
+		"codes", "import", "page.csv", "--locale", "en", "--into", "new.yaml", "--dry-run",
+		"--diagnostics", "github",
+	}, nil, &out, &errs)
 	if checkContent(t, out.String()); !strings.Contains(out.String(), `\u2066`) {
 		t.Errorf("%s%s", out.String(), errs.String())
 	}

@@ -341,8 +341,9 @@ const maxCopied = 1_000_000
 func (r *asciidocReader) mayCopy(n, at int) bool {
 	if r.copied += n; r.copied > maxCopied && !r.failed {
 		r.failed = true
-		r.diags.Errorf(r.posAt(at), "too-large", "repeated cells, such as 2*|a, add more than %d characters to the page; "+
-			"keep only the relevant part", maxCopied)
+		r.diags.Errorf(r.posAt(at), "too-large",
+			"repeated cells, such as 2*|a, add more than %d characters to the page; keep only the relevant part",
+			maxCopied)
 	}
 	return r.copied <= maxCopied
 }

@@ -147,8 +147,9 @@ func exportTable(doc *exchange.Document, table *codes.Table, opt ExportOptions, 
 		}
 	}
 	if limit, exceeded := hints.Limit(); exceeded {
-		diags.Warnf(table.Glossary[0].Pos, "too-costly", "the comparison of the messages with the glossary takes more "+
-			"than %d steps, so notes about terms are missing; remove entries with equal terms, or shorten the glossary", limit)
+		diags.Warnf(table.Glossary[0].Pos, "too-costly",
+			"the comparison of the messages with the glossary takes more than %d steps, so notes about terms are "+
+				"missing; remove entries with equal terms, or shorten the glossary", limit)
 	}
 }
 

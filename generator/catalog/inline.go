@@ -174,8 +174,9 @@ func (m *inlineMarkup) write(a *assembler, line textLine) {
 func (a *assembler) lookedAhead(n, at int) {
 	if a.lookAhead += n; a.lookAhead > maxLookAhead && !a.failed {
 		a.failed = true
-		a.diags.Errorf(a.posAt(at), "too-large", "marks without an end, such as << or `+, have more than %d characters "+
-			"after them in their lines; break the lines, or keep only the relevant part of the page", maxLookAhead)
+		a.diags.Errorf(a.posAt(at), "too-large",
+			"marks without an end, such as << or `+, have more than %d characters after them in their lines; break "+
+				"the lines, or keep only the relevant part of the page", maxLookAhead)
 	}
 }
 

@@ -11,10 +11,10 @@
 //   - file.go: operations on the bytes of a file, for commands
 //   - parse.go, row.go, selector.go, bind.go, locale.go, docs.go: the keys of a file
 //   - invisible.go: invisible characters that only some writing systems need
-//   - check.go: conditions that span a whole table
+//   - check.go, scope.go: conditions that span a whole table, such as the codes of a category
 //   - lint.go, rules.go: [Lint], which finds probable mistakes, and its rules
-//   - parsedtext.go, glossary.go, hints.go, negation.go, preserved.go,
-//     textform.go: the rules for texts
+//   - parsedtext.go, glossary.go, termsearch.go, hints.go, negation.go,
+//     preserved.go, textform.go: the rules for texts
 //   - coverage.go: [Table.Coverage], the number of translated texts
 //   - explain.go: answers to queries for a code
 //   - match.go, langtag.go, langtables.go: the best locale for language tags

@@ -78,8 +78,21 @@ func TestScope(t *testing.T) {
 func TestTermIndex(t *testing.T) {
 	var glossary []Entry
 	for _, list := range [][]string{
-		{"order"}, {"order number"}, {"ord*"}, {"*der"}, {"o*r"}, {"*rde*"}, {"*"}, {"number", "late order"},
-		{"错误"}, {"误"}, {"ORDER*"}, {"order*"}, {"*number*late"}, {"orders"}, {"die*", "number"},
+		{"order"},
+		{"order number"},
+		{"ord*"},
+		{"*der"},
+		{"o*r"},
+		{"*rde*"},
+		{"*"},
+		{"number", "late order"},
+		{"错误"},
+		{"误"},
+		{"ORDER*"},
+		{"order*"},
+		{"*number*late"},
+		{"orders"},
+		{"die*", "number"},
 	} {
 		glossary = append(glossary, Entry{Never: map[string][]string{"de": list}})
 	}

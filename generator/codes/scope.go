@@ -27,14 +27,17 @@ func newScope(table *Table, category *Term) *scope {
 	if len(category.Classes)+len(category.Ranges)+len(category.Prefixes) == 0 {
 		return nil
 	}
-	s := &scope{table: table, classes: make(map[int64]bool), prefixes: make(map[string]bool), allowed: category.allowed()}
+	s := &scope{
+		table: table, classes: map[int64]bool{}, prefixes: map[string]bool{}, allowed: category.allowed(),
+	}
 	for _, class := range category.Classes {
 		s.classes[class] = true
 	}
 	for _, prefix := range category.Prefixes {
 		s.prefixes[table.Keys.Code.Canonical(codekey.Word(prefix)).Word()] = true
 	}
-	s.ranges = slices.SortedFunc(slices.Values(category.Ranges), func(a, b *Range) int { return cmp.Compare(a.Low, b.Low) })
+	byLow := func(a, b *Range) int { return cmp.Compare(a.Low, b.Low) }
+	s.ranges = slices.SortedFunc(slices.Values(category.Ranges), byLow)
 	for i, r := range s.ranges {
 		end := r.High
 		if i > 0 {

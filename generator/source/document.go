@@ -19,7 +19,7 @@
 //     targets, filtercost.go estimates the cost of filters, and textfuncs.go has
 //     the functions of filters that read strings.
 //   - Slice (slice.go) picks the selected operations (selection.go, globs.go,
-//     additional.go), follows their references (closure.go, depth.go, refs.go,
+//     globmatch.go, additional.go), follows their references (closure.go, depth.go, refs.go,
 //     unused.go) along the grammar of OpenAPI (grammar.go), copies the reached
 //     nodes (prune.go) and checks them (check.go, nulls.go). It leaves out parts
 //     with errors (repair.go, parts.go, edit.go, originals.go).

@@ -240,8 +240,10 @@ func TestCachesOfOverlaysForget(t *testing.T) {
 	doc, _ := Read("in.yaml", []byte("openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\nx: {"+members+"}\n"))
 	doc.overlayWork = &overlayWork{limit: maxEffort}
 	overlay := readOverlay(t, "  - {target: '$.x[?@.b]', update: {}}\n")
-	a := &applier{overlay: overlay, diags: &diag.List{}, ownNodes: map[*Node]*Node{}, reported: map[*Node]bool{},
-		finder: finder{doc: doc, work: doc.overlayWork, converted: map[*Node]any{}, extents: map[*Node]extent{}}}
+	a := &applier{
+		overlay: overlay, diags: &diag.List{}, ownNodes: map[*Node]*Node{}, reported: map[*Node]bool{},
+		finder: finder{doc: doc, work: doc.overlayWork, converted: map[*Node]any{}, extents: map[*Node]extent{}},
+	}
 	largest := 0
 	for range 300 {
 		a.apply(overlay.actions[0])
