@@ -41,7 +41,6 @@ type assembler struct {
 	order  []string
 	cells  int
 	spread int // number of cells that larger cells fill
-	search int // work of the search for markup within lines
 	failed bool
 
 	spreadText int // number of characters that larger cells repeat in the rows below
