@@ -2,7 +2,8 @@ package output
 
 // This file follows the symbolic links in the path of a file that a command replaces. A
 // repository can contain links that its user has not seen, so a link in a module must not
-// lead out of it. A path without links may be anywhere: the user has written it.
+// lead out of it, or into the folder of its repository: git executes programs that files
+// there name. A path without links may be anywhere: the user has written it.
 
 import (
 	"errors"
@@ -20,7 +21,7 @@ type LinkError struct{ Link, reason string }
 func (e *LinkError) Error() string { return e.Link + ": the symbolic link " + e.reason }
 
 // follow returns the path name without symbolic links. It returns a *LinkError for a
-// link that leaves its module or that leads nowhere.
+// link that leaves its module, enters a repository's folder .git, or leads nowhere.
 func follow(name string) (string, error) {
 	at, rest, err := start(name)
 	if err != nil {
@@ -77,7 +78,28 @@ func target(link, shown string) (string, error) {
 	if below, err := filepath.Rel(module, to); module != "" && (err != nil || !filepath.IsLocal(below)) {
 		return "", &LinkError{shown, "leads out of the module; remove it, or name the file to which it leads"}
 	}
+	if isInGit(to) {
+		return "", &LinkError{shown, "leads into a folder .git; remove it"}
+	}
 	return to, nil
+}
+
+// isInGit reports whether a path has an element .git. On some systems, this folder has
+// other names too, such as .GIT or GIT~1, so the folders are also compared.
+func isInGit(name string) bool {
+	for at := name; at != filepath.Dir(at); at = filepath.Dir(at) {
+		if strings.EqualFold(filepath.Base(at), ".git") {
+			return true
+		}
+		git, err := os.Stat(filepath.Join(filepath.Dir(at), ".git"))
+		if err != nil {
+			continue
+		}
+		if found, err := os.Stat(at); err == nil && os.SameFile(found, git) {
+			return true
+		}
+	}
+	return false
 }
 
 // moduleOf returns the nearest folder at or above folder that has a go.mod, or that is a

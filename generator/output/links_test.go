@@ -21,8 +21,10 @@ func TestReplaceFollowsLinksInTheModule(t *testing.T) {
 		"inside.md": "docs/notes.md", "outside.md": "../outside.md", "nowhere.md": "missing.md",
 		"away.md": "../missing.md", "out": "..", "docs/up": "..", "twice.md": "outside.md", "module": "../other",
 		"back": "../project/docs", "loop.md": "loop.md",
+		"config.md": "sub/.git/config", "head.md": "twin/.GIT/HEAD", "hooks": "sub/.git", "git.md": "config.md",
 	}
 	const outside, nowhere = "leads out of the module", "leads to a file that does not exist"
+	const git = "leads into a folder .git; remove it"
 	tests := []struct {
 		name, changed, err string
 		sign               string // "" for go.mod
@@ -43,6 +45,12 @@ func TestReplaceFollowsLinksInTheModule(t *testing.T) {
 		{"nowhere.md", "", nowhere, ""},
 		{"away.md", "", nowhere, ""},
 		{"loop.md", "", "loop.md: ", ""},
+		{"config.md", "", "config.md: the symbolic link " + git, ""},
+		{"config.md", "", "config.md: the symbolic link " + git, "none"},
+		{"head.md", "", "head.md: the symbolic link " + git, ""},
+		{"hooks/new", "", "hooks: the symbolic link " + git, ""},
+		{"git.md", "", "git.md: the symbolic link " + git, ""},
+		{"sub/.git/config", "project/sub/.git/config", "", ""},
 	}
 	for _, absolute := range []bool{false, true} {
 		for _, test := range tests {
@@ -53,6 +61,7 @@ func TestReplaceFollowsLinksInTheModule(t *testing.T) {
 			}
 			for _, name := range []string{
 				"project/" + test.sign, "project/docs/notes.md", "outside.md", "other/go.mod",
+				"project/sub/.git/config", "project/twin/.GIT/HEAD",
 			} {
 				put(t, top, name, "before")
 			}

@@ -15,7 +15,7 @@ import (
 
 // Replace replaces a file of the user atomically: it writes a temporary file and
 // renames it. If the file is a symbolic link, the link's target is replaced. A link that
-// leads out of its module or leads nowhere is a *LinkError.
+// leads out of its module, into a folder .git or nowhere is a *LinkError.
 // before is the content of the file when it was read, nil if it did not exist. If
 // the content has changed since, Replace returns a *ChangedError. If after is equal to
 // before, Replace only removes the temporary file of a killed process.
