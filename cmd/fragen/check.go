@@ -17,8 +17,9 @@ func newCheck(o *options) *cobra.Command {
 		Short: "Report whether the generated files are up to date",
 		Long: `check renders the same files as "fragen generate" and compares them with the files
 on disk. The command lists files that are missing, outdated, no longer generated or
-edited by hand, and files that have the generated-file header but are not listed in
-fragen.sum. check ignores hand-written files and does not write any file.
+edited by hand, files that have the generated-file header but are not listed in
+fragen.sum, and listed files that are empty after a power failure and no longer generated.
+check ignores hand-written files and does not write any file.
 
 The exit code is 1 if check lists at least one file.`,
 		Example: `  fragen check

@@ -6,6 +6,7 @@ package main
 import (
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -19,7 +20,7 @@ import (
 // changeDiff returns the unified difference between the file on disk and the
 // generated file. It is empty for files that generate does not write or remove.
 func changeDiff(result *fragen.Result, change fragen.Change) (string, error) {
-	if change.Kind == output.Unlisted || change.Kind == output.Foreign {
+	if slices.Contains([]output.Kind{output.Unlisted, output.Lost, output.Foreign}, change.Kind) {
 		return "", nil
 	}
 	old, made, err := result.Contents(change)

@@ -87,12 +87,16 @@ func (o *options) commit(cmd *cobra.Command, result *fragen.Result, force bool, 
 	if err := errors.Join(err, result.Close()); err != nil {
 		return err
 	}
-	unlisted := &diag.List{}
+	warnings := &diag.List{}
 	for _, name := range report.Unlisted {
-		unlisted.Warnf(diag.Pos{File: name}, "unlisted", "this file has the generated-file header, "+
+		warnings.Warnf(diag.Pos{File: name}, "unlisted", "this file has the generated-file header, "+
 			"but fragen.sum does not list it; remove it if it is not needed")
 	}
-	o.warn(cmd, unlisted)
+	for _, name := range report.Lost {
+		warnings.Warnf(diag.Pos{File: name}, "lost", "this file is empty or has only zeros, "+
+			"but fragen.sum listed it as generated; remove it if it is not needed")
+	}
+	o.warn(cmd, warnings)
 	switch {
 	case o.quiet:
 	case len(report.Written)+len(report.Removed) == 0 && !report.Manifest:

@@ -28,6 +28,7 @@ type Report struct {
 	Written   []string
 	Removed   []string
 	Unlisted  []string // files of kind Unlisted, which were not touched
+	Lost      []string // files of kind Lost, which were not touched
 	Unchanged int      // generated files that were up to date
 	Manifest  bool     // fragen.lock or fragen.sum was written
 }
@@ -252,7 +253,11 @@ func (r *Report) add(s step) {
 	case remove:
 		r.Removed = append(r.Removed, s.Path)
 	case leave:
-		r.Unlisted = append(r.Unlisted, s.Path)
+		if s.Kind == Lost {
+			r.Lost = append(r.Lost, s.Path)
+		} else {
+			r.Unlisted = append(r.Unlisted, s.Path)
+		}
 	}
 }
 

@@ -110,6 +110,39 @@ func TestForgedListsOverwriteNothing(t *testing.T) {
 	}
 }
 
+// After a power failure, a listed file in a folder that no target has any more is removed
+// if its header proves that it was generated. An empty one is reported.
+func TestLostFilesOfAMovedTarget(t *testing.T) {
+	for content, want := range map[string]Report{
+		"":                        {Lost: []string{"gen/old.go"}},
+		"\x00\x00":                {Lost: []string{"gen/old.go"}},
+		Header + "\npack\x00\x00": {Removed: []string{"gen/old.go"}},
+		"package x\x00":           {},
+	} {
+		dir := t.TempDir()
+		commit(t, dir, map[string]string{"old.go": goFile("old"), "image.png": Header})
+		put(t, dir, "gen/old.go", content)
+		put(t, dir, "gen/image.png", "")
+		var lost []string
+		for _, change := range diff(t, moved(t, dir)) {
+			if name, ok := strings.CutPrefix(change, "lost "); ok {
+				lost = append(lost, name)
+			}
+		}
+		got, err := moved(t, dir).Commit(false)
+		if err != nil {
+			t.Fatalf("%q: %v", content, err)
+		}
+		want.Written, want.Manifest = []string{"other/place/a.go"}, true
+		if !cmp.Equal(*got, want) || !cmp.Equal(lost, want.Lost) {
+			t.Errorf("%q: %s, lost %q", content, cmp.Diff(want, *got), lost)
+		}
+		for _, change := range diff(t, moved(t, dir)) {
+			t.Errorf("%q: after the run: %s", content, change)
+		}
+	}
+}
+
 // moved is like run, with another folder of the target.
 func moved(t *testing.T, dir string) *Output {
 	t.Helper()
