@@ -22,6 +22,9 @@ package output
 // are those of this run's files. Otherwise it is reported, if fragen writes files with
 // its extension.
 //
+// A file of the last run that is the same on disk as one of this run, under another
+// name, has the known hashes of both names and is not removed (same.go).
+//
 // force turns "edited" and "unlisted" stops into write and remove. Foreign files
 // are never written or removed.
 
@@ -246,25 +249,33 @@ func (o *Output) compare(d *disk) ([]step, error) {
 			steps = append(steps, s)
 		}
 	}
+	for _, file := range o.Tree.Files() {
+		made[file.Name()] = true
+	}
 	old, known := o.knownFiles(d.journal)
+	renamed, failed := o.renamed(d, old, made, known)
 	kinds := o.New.kinds()
 	for _, file := range o.Tree.Files() {
 		if err := o.canceled(); err != nil {
 			return nil, err
 		}
-		made[file.Name()] = true
 		add(d.wanted(file, known[file.Name()]))
 	}
 	for _, file := range old {
 		if err := o.canceled(); err != nil {
 			return nil, err
 		}
-		if !made[file.Name()] {
-			add(d.unwanted(file, known[file.Name()], kinds[kindOf(file.Dir, file.Path)]))
+		if name := file.Name(); !made[name] && renamed[name] == "" {
+			add(d.unwanted(file, known[name], kinds[kindOf(file.Dir, file.Path)]))
 		}
 	}
 	unlisted, err := o.unlisted(d, func(name string) bool { return made[name] || known[name] != nil })
 	add(step{}, err)
+	if len(errs) == 0 { // most errors of renamed also occur above, where they name the file
+		add(step{}, failed)
+		unlisted, err = o.withoutKnown(d, unlisted, old)
+		add(step{}, err)
+	}
 	steps = append(steps, unlisted...)
 	slices.SortFunc(steps, func(a, b step) int { return cmp.Compare(a.Path, b.Path) })
 	return steps, errors.Join(errs...)
@@ -281,7 +292,9 @@ func (k knownHashes) has(data []byte) bool { return k.isMerged() || slices.Conta
 
 // isLost reports whether data, the content of a known file, has nothing but zeros after a
 // power failure.
-func (k knownHashes) isLost(data []byte) bool { return len(k) > 0 && len(bytes.Trim(data, "\x00")) == 0 }
+func (k knownHashes) isLost(data []byte) bool {
+	return len(k) > 0 && len(bytes.Trim(data, "\x00")) == 0
+}
 
 // isCut reports whether data, the content of a known file with the header, ends in zeros
 // after a power failure.
@@ -459,7 +472,7 @@ func (o *Output) unlisted(d *disk, isKnown func(name string) bool) ([]step, erro
 			seen[full] = true
 			head, err := readHead(r, name)
 			if err == nil && HasHeader(name, head) {
-				steps = append(steps, step{Change: Change{Kind: Unlisted, Path: full}})
+				steps = append(steps, step{Change: Change{Kind: Unlisted, Path: full}, file: File{Dir: dir, Path: name}})
 			}
 			return ignoreNotExist(err)
 		})
