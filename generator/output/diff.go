@@ -472,7 +472,8 @@ func (o *Output) unlisted(d *disk, isKnown func(name string) bool) ([]step, erro
 			seen[full] = true
 			head, err := readHead(r, name)
 			if err == nil && HasHeader(name, head) {
-				steps = append(steps, step{Change: Change{Kind: Unlisted, Path: full}, file: File{Dir: dir, Path: name}})
+				file := File{Dir: dir, Path: name}
+				steps = append(steps, step{Change: Change{Kind: Unlisted, Path: full}, file: file})
 			}
 			return ignoreNotExist(err)
 		})

@@ -14,7 +14,7 @@
 //   - leftout.go has the lock's section of parts that were left out.
 //   - merge.go joins both sides of a merge, conflict.go finds conflict markers.
 //   - diff.go compares, commit.go writes, disk.go confines both to the project;
-//     files.go has their file operations.
+//     files.go has their file operations, and same.go finds files with two names.
 //   - journal.go is fragen.journal, the list of files that a commit writes;
 //     process.go lets one process at a time write, process_unix.go,
 //     process_windows.go and process_other.go have the lock of the system.
