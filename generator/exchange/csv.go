@@ -245,6 +245,10 @@ func (r *reader) row(reader *csv.Reader, cells []string, columns map[string]int)
 		hint := cmp.Or(diag.DidYouMean(status, known), "; expected one of "+strings.Join(known, ", "))
 		r.refuse(at, "unknown-state", "unknown status %q%s", shorten(status), hint)
 	}
+	if IsSheetError(u.Target) && u.Target != u.Source {
+		r.refuse(u.Pos, "spreadsheet-error", "the text of %s is %s, an error value of a spreadsheet; "+
+			"write the translation again, after an apostrophe if it begins with =, + or -", u.Key, u.Target)
+	}
 	stamp, _ := cell(stampColumn)
 	r.addUnit(u, stamp)
 }

@@ -399,10 +399,6 @@ func (r *reader) addUnit(u *Unit, stamp string) {
 	if !utf8.ValidString(u.Target) { // possible through escapes
 		r.refuse(u.Pos, "wrong-encoding", "the text of %s is not UTF-8", u.Key)
 	}
-	if IsSheetError(u.Target) && u.Target != u.Source {
-		r.refuse(u.Pos, "spreadsheet-error", "the text of %s is %s, an error value of a spreadsheet; "+
-			"write the translation again, after an apostrophe if it begins with =, + or -", u.Key, u.Target)
-	}
 	if stamp != "" {
 		u.Stamp = parseStamp(stamp)
 		if u.Stamp == nil {

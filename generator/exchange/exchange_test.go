@@ -150,6 +150,9 @@ func FuzzRoundTrip(f *testing.F) {
 		doc := &Document{Source: "en", Locale: "de", Mark: which > 100}
 		doc.Units = []*Unit{{Key: Key{"a.b", "c-d", "advice"}, Source: source, Target: target, Stamp: stamp, Status: stamp.StatusOf(source)}}
 		for _, format := range Formats {
+			if isSheet := format == CSV || format == TSV; isSheet && IsSheetError(target) && target != source {
+				continue // it is refused
+			}
 			roundTrip(t, doc, format)
 		}
 	})

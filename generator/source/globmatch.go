@@ -195,7 +195,7 @@ func matchClass(glob string, i int, char rune) (end int, ok bool) {
 			i++
 			last = next()
 		}
-		found = found || first <= char && char <= last
+		found = found || char == first || first <= char && char <= last // [z-a] matches z
 	}
 	return min(i+1, len(glob)), found != negated
 }
