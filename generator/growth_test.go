@@ -65,8 +65,8 @@ func TestLargeFamilies(t *testing.T) {
 	plain := p.addConfig(t, "fake: true")
 	for _, f := range families {
 		n := f.n
-		for len(f.build(n*5/4)) < 1000<<10 && n < 1<<20 {
-			n = n * 5 / 4
+		for len(f.build(n*5/4+1)) < 1000<<10 && n < 1<<20 {
+			n = n*5/4 + 1
 		}
 		if folder != "" {
 			write(t, filepath.Join(folder, strings.ReplaceAll(f.name, " ", "-")+".json"), []byte(f.build(n)))
